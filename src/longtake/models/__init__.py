@@ -1,0 +1,1 @@
+"""Models that Longtake can use: embedders and chat models. Knows nothing of strategies."""
