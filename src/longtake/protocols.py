@@ -139,8 +139,10 @@ class Jobs(Protocol):
         """
         ...
 
-    def lease(self, owner: str, video: str | None = None) -> Job | None:
-        """Take the next job, or None when nothing is left to take.
+    def lease(
+        self, owner: str, video: str | None = None, perceivers: Sequence[str] = ()
+    ) -> Job | None:
+        """Take the next job (of that video, of those perceivers), or None when none can be taken.
 
         A lease that is not renewed lapses, and the job can be taken again.
         """
