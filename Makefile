@@ -1,0 +1,38 @@
+# Everything runs from a fresh checkout with Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+LIBRARY := demo/library
+
+.PHONY: demo test check bench clean
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $@
+
+demo: .venv/ready  ## index the sample and ask it three questions
+	@mkdir -p demo
+	$(BIN)/longtake index examples/sample.mp4 --library $(LIBRARY)
+	$(BIN)/longtake ask examples/sample.mp4 "What does the project cost?" --library $(LIBRARY) --html demo/answer.html
+	$(BIN)/longtake ask examples/sample.mp4 "Which year is on the roadmap slide?" --option 2019 --option 2027 --library $(LIBRARY)
+	$(BIN)/longtake ground examples/sample.mp4 "the slide about risks" --library $(LIBRARY)
+	-$(BIN)/longtake ask examples/sample.mp4 "Who wrote the theme music?" --library $(LIBRARY)
+	$(BIN)/longtake show examples/sample.mp4 -o demo/storyboard.html --library $(LIBRARY)
+
+test: .venv/ready  ## every test, offline
+	$(BIN)/python -m pytest
+
+check: .venv/ready  ## what CI runs: style, types, layers, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+bench: .venv/ready  ## the tables of docs/performance.md, each against its peer
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	for table in benchmarks/*.py; do $(BIN)/python $$table; done
+
+clean:
+	rm -rf .venv demo benchmarks/work

@@ -1,0 +1,281 @@
+"""The Python door: index a video, hold it, ask it.
+
+Puts the parts together (configuration, library, senses, strategy, model) and knows how none of them
+works. `longtake.index("talk.mp4")` gives a `Video`; everything else is a method of it, with an
+`a…` twin to await.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from longtake.config import Config
+from longtake.errors import OpenError
+from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Report, Watcher, coverage, reopen
+from longtake.memory.library import Library
+from longtake.protocols import Chat, Context, Media, Perceiver
+from longtake.registry import find
+from longtake.types import (
+    Answer,
+    Budget,
+    Coverage,
+    Filter,
+    Kind,
+    MediaInfo,
+    Moment,
+    Observation,
+    Span,
+)
+
+
+@dataclass(frozen=True)
+class Video:
+    """One video of a library."""
+
+    info: MediaInfo
+    library: Library
+
+    def ask(
+        self,
+        question: str,
+        options: Sequence[str] = (),
+        *,
+        model: str | Chat = "",
+        strategy: str = "",
+        base_url: str = "",
+        budget: Budget | None = None,
+        trace: Path | None = None,
+        verified: bool = True,
+    ) -> Answer:
+        """Answer from what is indexed so far, with evidence.
+
+        Without a model it quotes what is written and said (`strategy` "quote"); with one, such as
+        `openai:gpt-5`, the model looks at frames too ("direct"). `trace` is a JSONL file that
+        records each step. Raises QuestionError, ModelError, LibraryError.
+        """
+        return asyncio.run(
+            self.aask(
+                question,
+                options,
+                model=model,
+                strategy=strategy,
+                base_url=base_url,
+                budget=budget,
+                trace=trace,
+                verified=verified,
+            )
+        )
+
+    async def aask(
+        self,
+        question: str,
+        options: Sequence[str] = (),
+        *,
+        model: str | Chat = "",
+        strategy: str = "",
+        base_url: str = "",
+        budget: Budget | None = None,
+        trace: Path | None = None,
+        verified: bool = True,
+    ) -> Answer:
+        """`ask`, to be awaited."""
+        from longtake.tasks import ask
+
+        asked = ask.question(question, options)
+        chat = _chat(model, base_url) if model or base_url else None
+        context = self._context(chat, budget or Budget(), trace)
+        chosen = find("strategies", strategy or ("direct" if chat else "quote"))
+        return await ask.ask(asked, context, chosen(), verified=verified)
+
+    def ground(self, query: str, limit: int = 5) -> list[Moment]:
+        """The moments that show or say it, best first."""
+        return search(query, library=self.library, videos=[self.info.id], limit=limit)
+
+    def observations(self, *kinds: Kind, span: Span | None = None) -> Iterator[Observation]:
+        """What is remembered of this video, in order of time."""
+        return self.library.store.scan(Filter(videos=(self.info.id,), kinds=kinds, span=span))
+
+    def show(self, path: str | Path) -> Path:
+        """Write the storyboard, one self-contained page; returns its path."""
+        from longtake.show.storyboard import storyboard_page
+
+        with self.open() as media:
+            page = storyboard_page(self.info, self.observations(), media)
+        Path(path).write_text(page, encoding="utf-8")
+        return Path(path)
+
+    def sheet(self, path: str | Path, columns: int = 5) -> Path:
+        """Write a contact sheet, a PNG with one frame per shot; returns its path."""
+        from longtake.show.sheet import contact_sheet
+
+        with self.open() as media:
+            times_s = [shot.span.middle_s for shot in self.observations("shot")]
+            picture = contact_sheet(media, times_s or [0.0], columns=columns)
+        Path(path).write_bytes(picture)
+        return Path(path)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of it each sense has taken in so far."""
+        return coverage(self.library, self.info)
+
+    @contextmanager
+    def open(self) -> Iterator[Media]:
+        """The file itself, for frames and sound. Raises OpenError when it is gone or changed."""
+        media = reopen(self.info)
+        try:
+            yield media
+        finally:
+            media.close()
+
+    def _context(self, chat: Chat | None, budget: Budget, trace: Path | None) -> Context:
+        from longtake.reason.trace import Trace
+        from longtake.tasks.missing import missing
+
+        return Context(
+            videos=(self.info,),
+            store=self.library.store,
+            open=lambda video: Video(self.library.find(video) or self.info, self.library).open(),
+            trace=Trace(trace),
+            chat=chat,
+            budget=budget,
+            coverage=self.coverage,
+            missing=missing(self.library, self.info),
+        )
+
+
+def index(
+    source: str | Path,
+    *,
+    library: str | Path | Library | None = None,
+    senses: Iterable[str] = (),
+    watch: Watcher | None = None,
+) -> Video:
+    """Index a file or URL, as far as that is not done yet, and return it.
+
+    `library` is a folder (default: `LONGTAKE_LIBRARY`, else the platform's data folder); `senses`
+    restricts which are used; `watch` is called after each job. Raises OpenError, LibraryError.
+    """
+    indexer = open_indexer(library, senses, watch)
+    info = indexer.add(source)
+    indexer.run(info)
+    return Video(info, indexer.library)
+
+
+async def aindex(
+    source: str | Path,
+    *,
+    library: str | Path | Library | None = None,
+    senses: Iterable[str] = (),
+    watch: Watcher | None = None,
+) -> Video:
+    """`index`, to be awaited: the work is done in a thread."""
+    return await asyncio.to_thread(
+        index, source, library=library, senses=tuple(senses), watch=watch
+    )
+
+
+def glance(
+    source: str | Path,
+    *,
+    library: str | Path | Library | None = None,
+    watch: Watcher | None = None,
+) -> Video:
+    """Take in only what a first answer needs: the container, subtitles, text on some keyframes.
+
+    What is left is planned; `index` does it.
+    """
+    indexer = open_indexer(library, (), watch)
+    info = indexer.add(source)
+    indexer.run(info, FIRST_LOOK)
+    return Video(info, indexer.library)
+
+
+def known(source: str, library: str | Path | Library | None = None) -> Video | None:
+    """The video of that name, id or path if the library has it and its first look is over.
+
+    A file that is there is looked at again, since it may have changed; one that is gone can still
+    be asked about. Raises OpenError when there is neither.
+    """
+    opened = open_library(library)
+    if is_url(source) or Path(source).expanduser().exists():
+        return None
+    info = opened.find(source)
+    if info is None:
+        raise OpenError(f"{source!r} is neither a file nor a video of the library {opened.folder}")
+    return Video(info, opened)
+
+
+def about(source: str, library: str | Path | Library | None = None) -> Video:
+    """The video behind a source, as far as it is known, without indexing anything."""
+    from longtake.media import open_media
+
+    video = known(source, library)
+    if video is None:
+        with open_media(source) as media:
+            video = Video(media.info, open_library(library))
+    return video
+
+
+def search(
+    query: str,
+    *,
+    library: str | Path | Library | None = None,
+    videos: Sequence[str] = (),
+    kinds: Sequence[Kind] = (),
+    span: Span | None = None,
+    limit: int = 10,
+) -> list[Moment]:
+    """The best moments over the whole library, or over the videos with these ids."""
+    from longtake.tasks.find import moments
+
+    where = Filter(videos=tuple(videos), kinds=tuple(kinds), span=span)
+    return moments(open_library(library).store, query, where, limit)
+
+
+def open_library(library: str | Path | Library | None = None) -> Library:
+    """The library in a folder; opened once per process, closed at its end."""
+    if isinstance(library, Library):
+        return library
+    folder = Path(library) if library else Config.from_environment().library
+    return _opened(folder.expanduser().absolute())
+
+
+def open_indexer(
+    library: str | Path | Library | None = None,
+    senses: Iterable[str] = (),
+    watch: Watcher | None = None,
+) -> Indexer:
+    """An indexer with the built-in senses, or those named."""
+    known = [sense.name for sense in SENSES]
+    wanted = list(senses) or known
+    config = Config.from_environment()
+    return Indexer(open_library(library), {name: _sense(name, config) for name in wanted}, watch)
+
+
+@cache
+def _opened(folder: Path) -> Library:
+    from longtake.models.minilm import MiniLM
+
+    library = Library.open(folder, MiniLM())
+    atexit.register(library.close)
+    return library
+
+
+def _sense(name: str, config: Config) -> Perceiver:
+    sense: Perceiver = find("perceivers", name)()
+    return sense
+
+
+def _chat(model: str | Chat, base_url: str) -> Chat:
+    if not isinstance(model, str):
+        return model
+    from longtake.models.chat import open_chat
+
+    return open_chat(model, base_url)

@@ -1,0 +1,60 @@
+"""Which commands there are, and what happens when one of them fails."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from longtake.cli import ask, doctor, find, index, library, models, show
+from longtake.errors import LongtakeError
+
+app = typer.Typer(
+    name="longtake",
+    help="Understand video of any length: index once, ask, and check every answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("index")(index.index)
+app.command("ask")(ask.ask)
+app.command("ground")(find.ground)
+app.command("search")(find.search)
+app.command("show")(show.show)
+app.command("info")(show.info)
+app.command("doctor")(doctor.doctor)
+app.add_typer(models.app, name="models")
+app.add_typer(library.app, name="library")
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop."),
+) -> None:
+    """Understand video of any length: index once, ask, and check every answer."""
+    if version:
+        from longtake import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def run() -> None:
+    """The edge where errors are caught: one line for a person, and a code for scripts."""
+    try:
+        app()
+    except LongtakeError as error:
+        if os.environ.get("LONGTAKE_DEBUG", "") not in ("", "0"):
+            raise
+        sys.exit(_told(str(error)))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _told(message: str) -> int:
+    typer.echo(f"error: {message}", err=True)
+    return 1

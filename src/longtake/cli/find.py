@@ -1,0 +1,69 @@
+"""`longtake ground` and `longtake search`: moments, ranked."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from longtake.cli.options import Exit, Json, Library, Limit, Quiet, Source
+from longtake.types import KINDS, Kind, Moment
+
+
+def ground(
+    source: Source,
+    query: Annotated[str, typer.Argument(help="What to find, in quotes.")],
+    limit: Limit = 5,
+    library: Library = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Find the moments of one video that show or say something, best first."""
+    from longtake import api
+    from longtake.cli.progress import watching
+
+    video = api.known(source, library)
+    if video is None:
+        with watching(quiet) as watch:
+            video = api.index(source, library=library, watch=watch)
+    _tell(video.ground(query, limit), library, as_json, named=False)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="What to find, in quotes.")],
+    limit: Limit = 10,
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", help="Only this kind; may be repeated.")
+    ] = None,
+    library: Library = None,
+    as_json: Json = False,
+) -> None:
+    """Find moments over the whole library."""
+    from longtake import api
+
+    moments = api.search(query, library=library, kinds=_checked(kinds or []), limit=limit)
+    _tell(moments, library, as_json, named=True)
+
+
+def _tell(moments: list[Moment], library: Library, as_json: bool, named: bool) -> None:
+    from longtake import api
+    from longtake.cli.printing import moment_json, moment_lines
+
+    infos = {info.id: info for info in api.open_library(library).videos()}
+    if as_json:
+        rows = [moment_json(moment, infos.get(moment.video)) for moment in moments]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif moments:
+        names = {video: info.name for video, info in infos.items()} if named else None
+        typer.echo("\n".join(moment_lines(moments, names)))
+    if not moments:
+        typer.echo("nothing found", err=True)
+        raise typer.Exit(Exit.NOTHING_FOUND)
+
+
+def _checked(names: list[str]) -> list[Kind]:
+    for name in names:
+        if name not in KINDS:
+            raise typer.BadParameter(f"{name!r} is not one of {', '.join(KINDS)}")
+    return [kind for kind in KINDS if kind in names]

@@ -1,0 +1,93 @@
+"""`longtake library`: what is in it, moving it, keeping it sound."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from longtake.cli.options import Exit, Json, Library, Source
+from longtake.types import clock
+
+app = typer.Typer(help="Look after the library.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_videos(library: Library = None, as_json: Json = False) -> None:
+    """List the videos."""
+    from longtake import api
+
+    opened = api.open_library(library)
+    videos = opened.videos()
+    if as_json:
+        rows = [{"id": v.id, "source": v.source, "duration_s": v.duration_s} for v in videos]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for video in videos:
+        typer.echo(f"{video.id[:12]}  {clock(video.duration_s):>8}  {video.source}")
+    typer.echo(f"{len(videos)} videos in {opened.folder}", err=True)
+
+
+@app.command("forget")
+def forget(source: Source, library: Library = None) -> None:
+    """Remove a video and all that is known of it. The file itself is not touched."""
+    from longtake import api
+
+    video = api.about(source, library)
+    count = video.library.forget(video.info.id)
+    typer.echo(f"forgot {video.info.name}: {count} observations")
+
+
+@app.command("export")
+def export(
+    out: Annotated[Path | None, typer.Argument(help="File to write; without it, stdout.")] = None,
+    library: Library = None,
+) -> None:
+    """Write everything as JSONL."""
+    from longtake import api
+    from longtake.memory.exchange import export_jsonl
+
+    if out is None:
+        export_jsonl(api.open_library(library), sys.stdout)
+        return
+    with out.open("w", encoding="utf-8") as stream:
+        export_jsonl(api.open_library(library), stream)
+
+
+@app.command("import")
+def import_(file: Annotated[Path, typer.Argument()], library: Library = None) -> None:
+    """Add what an export holds; what is there already is left as it is."""
+    from longtake import api
+    from longtake.errors import LibraryError
+    from longtake.memory.exchange import import_jsonl
+
+    if not file.is_file():
+        raise LibraryError(f"{str(file)!r} is not a file: give one that `library export` wrote")
+    with file.open(encoding="utf-8") as stream:
+        typer.echo(f"imported {import_jsonl(api.open_library(library), stream)}")
+
+
+@app.command("gc")
+def gc(library: Library = None) -> None:
+    """Free what nothing refers to any more."""
+    from longtake import api
+    from longtake.memory import upkeep
+
+    typer.echo(f"freed {upkeep.gc(api.open_library(library))}")
+
+
+@app.command("check")
+def check(library: Library = None) -> None:
+    """Check that the library is sound."""
+    from longtake import api
+    from longtake.memory import upkeep
+
+    problems = upkeep.check(api.open_library(library))
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(Exit.SOME_FAILED)
+    typer.echo("the library is sound")

@@ -1,0 +1,45 @@
+"""Options that several commands share, and the exit codes they agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Library = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        envvar="LONGTAKE_LIBRARY",
+        show_envvar=True,
+        help="Folder of the library.  [default: the platform's data folder]",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Source = Annotated[
+    str, typer.Argument(help="A file, a URL, or the name or id of an indexed video.")
+]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
+
+
+class Exit(IntEnum):
+    """What the exit codes mean beyond 0, 1 (an error) and 2 (wrong usage)."""
+
+    NOTHING_FOUND = 3
+    SOME_FAILED = 4
+    STOPPED = 130
+
+
+@contextmanager
+def stoppable(go_on: str) -> Iterator[None]:
+    """Let Ctrl-C end the work cleanly, and say how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo(f"\nStopped. What is done is kept; to go on: {go_on}", err=True)
+        raise typer.Exit(Exit.STOPPED) from None

@@ -1,0 +1,85 @@
+"""Answers and moments as lines of text, and as JSON.
+
+Text that comes out of a video is stripped of control characters before it reaches a terminal.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from longtake.types import Answer, Coverage, Evidence, MediaInfo, Moment
+
+MARKS = {True: "  verified", False: "  not confirmed", None: ""}
+
+
+def plain(text: str) -> str:
+    """One line without control characters."""
+    line = " ".join(text.split())
+    return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+def answer_lines(answer: Answer) -> list[str]:
+    """The answer, its confidence, its evidence, and what it does not rest on."""
+    lines = [plain(answer.text), f"confidence {answer.confidence:.2f}"]
+    if answer.evidence:
+        lines += ["", "evidence", *(f"  {evidence_line(one)}" for one in answer.evidence)]
+    if not answer.coverage.complete:
+        lines += ["", f"so far: {coverage_line(answer.coverage)}"]
+    if answer.missing:
+        lines += ["", *(f"not perceived: {plain(one)}" for one in answer.missing)]
+    return lines
+
+
+def evidence_line(evidence: Evidence) -> str:
+    """`mm:ss–mm:ss  kind  "quote"`, and whether a second look confirmed it."""
+    mark = MARKS[evidence.verified]
+    return f'{evidence.span}  {evidence.kind}  "{plain(evidence.quote)}"{mark}'
+
+
+def coverage_line(coverage: Coverage) -> str:
+    """How much of the video each sense has taken in."""
+    return ", ".join(f"{sense} {seen:.0%}" for sense, seen in coverage.seen.items())
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The stable schema of docs/cli.md."""
+    row = asdict(answer)
+    row["coverage"] = dict(answer.coverage.seen)
+    row.pop("trace")
+    return row
+
+
+def moment_lines(moments: list[Moment], names: Mapping[str, str] | None = None) -> list[str]:
+    """Ranked moments, one line each, with the best of what was found in it."""
+    return [
+        f"{rank:>2}. {moment.span}  {_name(moment, names)}{moment.hits[0].observation.kind}  "
+        f'"{plain(moment.hits[0].observation.text)[:160]}"'
+        for rank, moment in enumerate(moments, 1)
+    ]
+
+
+def moment_json(moment: Moment, info: MediaInfo | None) -> dict[str, Any]:
+    """One moment with all its hits."""
+    return {
+        "video": moment.video,
+        "source": info.source if info else None,
+        "span": asdict(moment.span),
+        "score": moment.score,
+        "hits": [
+            {
+                "kind": hit.observation.kind,
+                "quote": hit.observation.text,
+                "span": asdict(hit.observation.span),
+                "score": hit.score,
+                "observation": hit.observation.id,
+            }
+            for hit in moment.hits
+        ],
+    }
+
+
+def _name(moment: Moment, names: Mapping[str, str] | None) -> str:
+    return f"{names.get(moment.video, moment.video)}  " if names else ""

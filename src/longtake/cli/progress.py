@@ -1,0 +1,38 @@
+"""Progress of long work, on stderr: one bar per sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from longtake.indexing import Progress, Watcher
+
+
+@contextmanager
+def watching(quiet: bool) -> Iterator[Watcher | None]:
+    """A watcher that draws the coverage of the video at hand; None when quiet."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeElapsedColumn(),
+    )
+    tasks: dict[str, TaskID] = {}
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+
+        def watch(progress: Progress) -> None:
+            for sense, seen in progress.coverage.seen.items():
+                if sense not in tasks:
+                    name = f"{progress.video.name}  {sense}"
+                    tasks[sense] = bars.add_task(name, total=1.0, markup=False)
+                bars.update(tasks[sense], completed=seen)
+
+        yield watch

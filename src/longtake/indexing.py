@@ -1,0 +1,242 @@
+"""Indexing: which sense looks at which stretch, in which order, and what is done already.
+
+Knows neither how a sense works nor how the library stores things. Sources go in, Observations end
+up in the library, and what happened comes out as `Progress` while it happens.
+
+Every (video, sense, span) is a job in the library. Cheap senses take the whole video first, so that
+a question can be answered within seconds; dear ones follow piece by piece. A job's Observations are
+kept in the transaction that marks it done, so the process can be killed at any moment and another
+can go on.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from longtake.errors import LibraryError, LongtakeError, OpenError
+from longtake.memory.library import Library
+from longtake.protocols import Media, Perceiver
+from longtake.types import Coverage, Filter, Job, MediaInfo, Span, StreamType
+
+PIECE_S = 120.0
+"""Length of one job of a dear sense, about: it ends at the next shot boundary."""
+
+RENEW_S = 20.0
+"""How often a running job says that it is still being worked on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sense:
+    """When a sense takes its turn, and what it needs to have anything to perceive."""
+
+    name: str
+    needs: StreamType | None = None
+    in_pieces: bool = False
+    replaces: str = ""
+    """A sense whose first impression these Observations take the place of."""
+
+    def applies(self, info: MediaInfo) -> bool:
+        """Whether the video has what this sense perceives."""
+        return self.needs is None or bool(info.of(self.needs))
+
+
+SENSES: tuple[Sense, ...] = (
+    Sense(name="container"),
+    Sense(name="subtitles"),
+    Sense(name="glance", needs="video"),
+    Sense(name="shots", needs="video"),
+    Sense(name="signature", needs="video"),
+    Sense(name="text", needs="video", in_pieces=True, replaces="glance"),
+    Sense(name="speech", needs="audio", in_pieces=True),
+)
+"""In order of their turn: cheap and telling first."""
+
+FIRST_LOOK = ("container", "subtitles", "glance")
+"""What a question about a new video waits for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """One job that has just been done, or has failed."""
+
+    video: MediaInfo
+    job: Job
+    coverage: Coverage
+    observations: int = 0
+    error: str = ""
+
+
+Watcher = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did."""
+
+    jobs: int = 0
+    observations: int = 0
+    failed: list[Progress] = field(default_factory=list)
+
+    def count(self, progress: Progress) -> None:
+        self.jobs += 1
+        self.observations += progress.observations
+        if progress.error:
+            self.failed.append(progress)
+
+
+class Indexer:
+    """Plans and does the jobs of one library, with the senses given by name."""
+
+    def __init__(
+        self, library: Library, senses: Mapping[str, Perceiver], watch: Watcher | None = None
+    ) -> None:
+        self.library = library
+        self.senses = senses
+        self.watch = watch
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+    def add(self, source: str | Path) -> MediaInfo:
+        """Remember a source and plan its jobs; what is done already stays done.
+
+        Raises OpenError when it cannot be opened, before anything is written.
+        """
+        from longtake.media import open_media
+
+        with open_media(source) as media:
+            info = media.info
+        self.library.remember(info)
+        self._plan(info)
+        return info
+
+    def run(self, info: MediaInfo, only: Iterable[str] = ()) -> Report:
+        """Do what is left to do for one video: everything, or only the senses named."""
+        report = Report()
+        wanted = tuple(versioned(self.senses[name]) for name in only if name in self.senses)
+        media: Media | None = None
+        try:
+            while job := self.library.jobs.lease(self.owner, info.id, wanted):
+                media = media or reopen(info)
+                self._do(job, info, media, report)
+                self._plan(info)
+        finally:
+            if media is not None:
+                media.close()
+        return report
+
+    def _do(self, job: Job, info: MediaInfo, media: Media, report: Report) -> None:
+        name = job.perceiver.partition("@")[0]
+        replaces = next((sense.replaces for sense in SENSES if sense.name == name), "")
+        found, error = [], ""
+        media.gaps.clear()
+        try:
+            with self._heartbeat(job):
+                found = [*self.senses[name].observe(media, job.span), *media.gaps]
+            self.library.jobs.finish(job, self.owner, found, replaces)
+        except LibraryError:
+            raise
+        except Exception as problem:  # the edge of a job: recorded, counted and shown
+            found, error = [], _told(problem)
+            self.library.jobs.fail(job, self.owner, error)
+        progress = Progress(
+            video=info,
+            job=job,
+            coverage=coverage(self.library, info),
+            observations=len(found),
+            error=error,
+        )
+        report.count(progress)
+        if self.watch:
+            self.watch(progress)
+
+    @contextmanager
+    def _heartbeat(self, job: Job) -> Iterator[None]:
+        """Renew the lease from a thread for as long as the body runs."""
+        done = threading.Event()
+
+        def beat() -> None:
+            while not done.wait(RENEW_S):
+                self.library.jobs.renew(job, self.owner)
+
+        thread = threading.Thread(target=beat, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
+
+    def _plan(self, info: MediaInfo) -> None:
+        """Add the jobs that can be known by now; pieces wait until the shots are."""
+        self.library.jobs.plan(
+            Job(video=info.id, perceiver=versioned(self.senses[sense.name]), span=span, priority=i)
+            for i, sense in enumerate(SENSES)
+            if sense.name in self.senses and sense.applies(info)
+            for span in (self._pieces(info) if sense.in_pieces else [info.span])
+        )
+
+    def _pieces(self, info: MediaInfo) -> list[Span]:
+        """The video in pieces; none as long as its shots are still to be found."""
+        if coverage(self.library, info).seen.get("shots", 1.0) < 1.0:
+            return []
+        shots = self.library.store.scan(Filter(videos=(info.id,), kinds=("shot",)))
+        return pieces(info.span, [shot.span.start_s for shot in shots])
+
+
+def pieces(whole: Span, cuts_s: Iterable[float]) -> list[Span]:
+    """Cut a video into pieces of about `PIECE_S`, at shot boundaries where there are any near."""
+    edges = [whole.start_s]
+    for cut_s in [*sorted(cuts_s), whole.end_s]:
+        while cut_s - edges[-1] > 2 * PIECE_S:
+            edges.append(edges[-1] + PIECE_S)
+        if cut_s - edges[-1] >= PIECE_S and whole.end_s - cut_s >= PIECE_S / 2:
+            edges.append(cut_s)
+    return [Span(a, b) for a, b in zip(edges, [*edges[1:], whole.end_s], strict=True)]
+
+
+def versioned(sense: Perceiver) -> str:
+    """A sense as jobs and Observations name it: `shots@1`."""
+    return f"{sense.name}@{sense.version}"
+
+
+def coverage(library: Library, info: MediaInfo) -> Coverage:
+    """How much of a video each sense that applies to it has taken in, by the jobs done.
+
+    A sense whose jobs are not planned yet has seen nothing. A first impression that has been
+    replaced throughout is no longer listed.
+    """
+    seen = {sense.name: 0.0 for sense in SENSES if sense.applies(info)}
+    whole_s = info.duration_s
+    for job in library.progress(info.id):
+        if job.state == "done":
+            name = job.perceiver.partition("@")[0]
+            part = job.span.duration_s / whole_s if whole_s > 0 else 1.0
+            seen[name] = min(1.0, seen.get(name, 0.0) + part)
+    return Coverage(seen={name: 1.0 if part > 1 - 1e-9 else part for name, part in seen.items()})
+
+
+def reopen(info: MediaInfo) -> Media:
+    """Open the file behind a video of the library again.
+
+    Raises OpenError when it is gone, or holds something else by now.
+    """
+    from longtake.media import open_media
+
+    media = open_media(info.source)
+    if media.info.id != info.id:
+        media.close()
+        raise OpenError(
+            f"{info.source!r} has changed since it was indexed: run `longtake index` on it again"
+        )
+    return media
+
+
+def _told(problem: Exception) -> str:
+    text = str(problem) or repr(problem)
+    return text if isinstance(problem, LongtakeError) else f"{type(problem).__name__}: {text}"

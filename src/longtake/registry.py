@@ -1,0 +1,50 @@
+"""Finds the implementation behind a name: a built-in, an import path, or an installed entry point.
+
+Knows where things are, not what they do. Nothing is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import entry_points
+from typing import Any
+
+from longtake.errors import LongtakeError
+
+BUILT_IN: dict[str, dict[str, str]] = {
+    "perceivers": {
+        "container": "longtake.perceive.container:Container",
+        "subtitles": "longtake.perceive.subtitles:Subtitles",
+        "glance": "longtake.perceive.glance:Glance",
+        "shots": "longtake.perceive.shots:Shots",
+        "signature": "longtake.perceive.signature:Signature",
+        "text": "longtake.perceive.text:Text",
+        "speech": "longtake.perceive.speech:Speech",
+        "caption": "longtake.perceive.caption:Caption",
+    },
+    "strategies": {
+        "quote": "longtake.reason.quote:Quote",
+        "direct": "longtake.reason.direct:Direct",
+    },
+}
+
+
+def find(group: str, name: str) -> Any:
+    """The class called `name` in a group: `quote`, `my_package.mine:Strategy`, or a plugin's name.
+
+    Outsiders register entry points in the group `longtake.perceivers` or `longtake.strategies`.
+    Raises LongtakeError when there is no such thing, with the names there are.
+    """
+    path = BUILT_IN[group].get(name, name if ":" in name else "")
+    if path:
+        module, _, attribute = path.partition(":")
+        try:
+            return getattr(importlib.import_module(module), attribute)
+        except (ImportError, AttributeError) as error:
+            raise LongtakeError(f"{path!r} cannot be imported: {error}") from error
+    for plugin in entry_points(group=f"longtake.{group}", name=name):
+        return plugin.load()
+    raise LongtakeError(
+        f"no {group[:-1]} is called {name!r}: use one of {', '.join(BUILT_IN[group])}, "
+        "or an import path such as package.module:Class"
+    )

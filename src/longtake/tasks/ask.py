@@ -1,0 +1,60 @@
+"""Ask a question about videos of the library; a checked answer with evidence comes back.
+
+Checks the question, hands it to a strategy, and has the answer verified. Knows neither how the
+strategy reaches its answer nor how the answer will be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from longtake.errors import QuestionError
+from longtake.protocols import Context, Strategy
+from longtake.types import Answer, Question
+
+MOST_CHARACTERS = 4_000
+MOST_OPTIONS = 26
+
+
+def question(text: str, options: Iterable[str] = ()) -> Question:
+    """A question fit to be asked. Raises QuestionError, with what to change, when it is not."""
+    text = " ".join(text.split())
+    if not text:
+        raise QuestionError("the question is empty: ask something, in quotes")
+    if len(text) > MOST_CHARACTERS:
+        raise QuestionError(
+            f"the question has {len(text):,} characters: shorten it to {MOST_CHARACTERS:,} at most"
+        )
+    return Question(text=text, options=_checked([" ".join(option.split()) for option in options]))
+
+
+def _checked(options: list[str]) -> tuple[str, ...]:
+    if not options:
+        return ()
+    if "" in options:
+        raise QuestionError("an option is empty: give each --option a text")
+    folded = [option.casefold() for option in options]
+    twice = next((o for o in options if folded.count(o.casefold()) > 1), None)
+    if twice is not None:
+        raise QuestionError(f"the option {twice!r} is given twice: each must differ")
+    if not 2 <= len(options) <= MOST_OPTIONS:
+        raise QuestionError(f"{len(options)} options given: use 2 to {MOST_OPTIONS}, or none")
+    return tuple(options)
+
+
+async def ask(
+    asked: Question, context: Context, strategy: Strategy, *, verified: bool = True
+) -> Answer:
+    """Answer a question, then look again at each cited span and drop what it does not show."""
+    from longtake.reason.verify import verify
+
+    answer = await strategy.answer(asked, context)
+    if verified and answer.evidence:
+        answer = await verify(asked, answer, context)
+    return replace(
+        answer,
+        coverage=context.coverage,
+        missing=tuple(dict.fromkeys([*answer.missing, *context.missing])),
+        trace=tuple(context.trace.steps),
+    )
