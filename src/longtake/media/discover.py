@@ -1,0 +1,75 @@
+"""Which recordings a person means by files, folders and URLs.
+
+Knows file names only; nothing is opened. Paths and URLs come in; recordings, in a stable order and
+each once, go out, with what was passed over.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from longtake.errors import OpenError
+
+WEB = ("http://", "https://")
+VIDEO = frozenset(
+    ".3g2 .3gp .asf .avi .divx .dv .f4v .flv .gif .h264 .h265 .hevc .ivf .m2t .m2ts .m2v .m4v .mjpeg"
+    " .mjpg .mkv .mov .mp4 .mpeg .mpg .mts .mxf .nut .obu .ogm .ogv .rm .rmvb .ts .vob .webm .wmv"
+    " .y4m".split()
+)
+SOUND = frozenset(
+    ".aac .ac3 .aiff .amr .ape .flac .m4a .m4b .mka .mp3 .oga .ogg .opus .wav .wma .wv".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What to open, and what in the folders was not taken for a recording."""
+
+    sources: tuple[str, ...]
+    """Absolute paths and URLs."""
+    skipped: tuple[str, ...] = ()
+    """Files in the folders whose names are not those of recordings; hidden ones are not listed."""
+
+
+def find_recordings(paths: Iterable[str | Path]) -> Found:
+    """Expand folders, recursively and in order of name; keep files and URLs as they are given.
+
+    A file named outright is kept whatever it is called. Hidden files and folders inside a folder
+    are passed over. Raises OpenError for a path that does not exist, and for a folder with no
+    recording in it.
+    """
+    sources: dict[str, None] = {}
+    skipped: dict[str, None] = {}
+    for path in map(str, paths):
+        if path.startswith(WEB):
+            sources[path] = None
+            continue
+        place = Path(path).expanduser()
+        if not place.exists():
+            raise OpenError(f"{path} does not exist; check the path")
+        if not place.is_dir():
+            sources[str(place.resolve())] = None
+            continue
+        files = [str(file) for file in _files(place.resolve())]
+        inside = [file for file in files if _named_like_a_recording(file)]
+        if not inside:
+            raise OpenError(
+                f"{path} holds no recordings ({len(files)} other files); give another folder,"
+                " or name the file itself"
+            )
+        sources.update(dict.fromkeys(inside))
+        skipped.update(dict.fromkeys(file for file in files if file not in set(inside)))
+    return Found(sources=tuple(sources), skipped=tuple(skipped))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(root, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _named_like_a_recording(name: str) -> bool:
+    return Path(name).suffix.lower() in VIDEO | SOUND
