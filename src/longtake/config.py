@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -35,6 +35,8 @@ class Config:
     """Chat model that captions (`LONGTAKE_EYES`); empty: no captions."""
     base_url: str = ""
     """Address of an OpenAI-compatible server (`LONGTAKE_BASE_URL`)."""
+    api_key: str = field(default="", repr=False)
+    """Key for that server (`LONGTAKE_API_KEY`); the other providers have variables of their own."""
     debug: bool = False
     """Show tracebacks (`LONGTAKE_DEBUG=1`)."""
 
@@ -48,5 +50,6 @@ class Config:
             model=get("LONGTAKE_MODEL", ""),
             eyes=get("LONGTAKE_EYES", ""),
             base_url=get("LONGTAKE_BASE_URL", ""),
+            api_key=get("LONGTAKE_API_KEY", ""),
             debug=get("LONGTAKE_DEBUG", "") not in ("", "0"),
         )
