@@ -1,0 +1,163 @@
+"""The open SQLite file: one connection, shared by threads, that speaks in LibraryErrors.
+
+Comes in: a folder. Goes out: `reading()` and `writing()`, within which the connection may be used.
+Many processes may have the same library open; WAL lets them read while one writes, and survives
+being killed at any moment. Knows nothing of what the tables mean.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from longtake.errors import LibraryError
+from longtake.memory.schema import MIGRATIONS, migrate, version_of
+
+FILE_NAME = "library.db"
+WAIT_S = 30.0
+"""How long a write waits for another process's write to end."""
+
+
+class Database:
+    """A connection in autocommit mode, guarded by a lock."""
+
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
+        """Open or create the library in `folder`. A library that cannot be written is opened for
+        reading, and only a write then fails.
+        """
+        self.path = Path(folder).expanduser() / FILE_NAME
+        self.read_only = read_only
+        self._lock = threading.RLock()
+        self._connection = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        with self._explained():
+            if self.read_only:
+                return self._open_to_read()
+            try:
+                return self._open_to_write()
+            except (sqlite3.OperationalError, OSError) as error:
+                if not (self.path.exists() and _forbidden(error)):
+                    raise
+                self.read_only = True
+                return self._open_to_read()
+
+    def _open_to_write(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = self._connect("rwc")
+        try:
+            version_of(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            migrate(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _open_to_read(self) -> sqlite3.Connection:
+        if not self.path.exists():
+            raise LibraryError(f"there is no library at {self.path.parent}: index a video first")
+        try:
+            return self._check_version(self._connect("ro"))
+        except sqlite3.OperationalError as error:
+            if not _forbidden(error):
+                raise
+            return self._check_version(self._connect("ro&immutable=1"))
+
+    def _check_version(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        if version_of(connection) < len(MIGRATIONS):
+            raise LibraryError(
+                f"the library at {self.path.parent} was made by an older Longtake and cannot be "
+                "upgraded where it is read-only: copy it to a folder that can be written"
+            )
+        return connection
+
+    def _connect(self, mode: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"file:{quote(str(self.path.absolute()))}?mode={mode}",
+            uri=True,
+            timeout=WAIT_S,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -32768")
+        connection.execute(f"PRAGMA mmap_size = {1 << 30}")
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for statements that change nothing."""
+        with self._lock, self._explained():
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The connection, in a transaction that is kept as a whole or not at all."""
+        if self.read_only:
+            raise LibraryError(self._refusal())
+        with self._lock, self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Release the file. Safe to call twice."""
+        with self._lock:
+            self._connection.close()
+
+    def _refusal(self) -> str:
+        return (
+            f"the library at {self.path.parent} is read-only: searching works, keeping anything "
+            "new does not; choose a folder that can be written with --library"
+        )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise LibraryError(self._explain(error)) from error
+
+    def _explain(self, error: Exception) -> str:
+        text, folder = str(error), self.path.parent
+        if "full" in text or "No space left" in text:
+            return (
+                f"the disk that holds the library {folder} is full; what was being written is "
+                "left out, nothing is half-written: free some space and run the same again"
+            )
+        if "locked" in text:
+            return (
+                f"another process has been writing to the library {folder} for over {WAIT_S:.0f} "
+                "s: wait for it or stop it, then run the same again"
+            )
+        if "not a database" in text:
+            return f"{self.path} is not a library: choose another folder with --library"
+        if "malformed" in text:
+            return (
+                f"the library at {folder} is damaged ({text}): run longtake library check, or "
+                "index again into another folder"
+            )
+        if _forbidden(error):
+            return (
+                f"the library at {folder} cannot be opened or written ({text}): {self._refusal()}"
+            )
+        return f"the library at {folder} cannot be used: {text}"
+
+
+def _forbidden(error: Exception) -> bool:
+    """Whether the system denied writing, rather than something being wrong with the library."""
+    signs = ("readonly", "unable to open", "ermission denied", "Read-only file system")
+    return any(sign in str(error) for sign in signs)

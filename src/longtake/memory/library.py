@@ -1,0 +1,166 @@
+"""The memory on disk: one folder, one SQLite file, opened with `Library.open`.
+
+Goes in: which videos there are. Goes out: those again, by any name a person may use, and the
+parts that keep the rest: `store` (Observations), `jobs` (work to do), `relations`, `entities`.
+Knows nothing of pictures or models; it is given the embedder that it uses.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from longtake.memory.database import Database
+from longtake.memory.jobs import COLUMNS as JOB_COLUMNS
+from longtake.memory.jobs import LEASE_S, SqliteJobs, unpacked_job
+from longtake.memory.links import Entities, Relations
+from longtake.memory.store import SqliteStore, check_embedder
+from longtake.protocols import Embedder
+from longtake.types import Job, MediaInfo, Stream
+
+SHORTEST_PREFIX = 4
+"""Characters of an id that a person must type at least."""
+
+
+class Library:
+    """An open library. Use it in a `with` statement, or call `close()`."""
+
+    def __init__(self, database: Database, embedder: Embedder | None, lease_s: float) -> None:
+        self.database = database
+        self.embedder = embedder
+        self.store = SqliteStore(database, embedder)
+        self.jobs = SqliteJobs(database, self.store, lease_s)
+        self.relations = Relations(database)
+        self.entities = Entities(database)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        embedder: Embedder | None = None,
+        *,
+        read_only: bool = False,
+        lease_s: float = LEASE_S,
+    ) -> Library:
+        """Open the library in `folder`; it is created when there is none and it may be written.
+
+        Without an embedder nothing is searched for by meaning. Where the folder cannot be written
+        the library is opened for reading (`library.read_only`). Raises LibraryError.
+        """
+        database = Database(folder, read_only)
+        try:
+            if embedder:
+                with database.reading() as connection:
+                    check_embedder(connection, embedder)
+            return cls(database, embedder, lease_s)
+        except BaseException:
+            database.close()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        return self.database.path.parent
+
+    @property
+    def read_only(self) -> bool:
+        return self.database.read_only
+
+    def close(self) -> None:
+        """Release the file. Safe to call twice."""
+        self.database.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def remember(self, info: MediaInfo) -> None:
+        """Add a video, or note that it was seen again, perhaps under another path."""
+        self.restore(info, ())
+
+    def restore(self, info: MediaInfo, others: Sequence[str]) -> None:
+        """Add a video that is known under other sources too, seen before `info.source`."""
+        described = json.dumps(asdict(info), ensure_ascii=False, sort_keys=True)
+        with self.database.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO video VALUES (?, ?)", (info.id, described))
+            connection.executemany(
+                "INSERT OR REPLACE INTO source SELECT ?, ?, 1 + coalesce(max(seen), 0) FROM source",
+                [(source, info.id) for source in (*others, info.source)],
+            )
+
+    def videos(self) -> list[MediaInfo]:
+        """Every video, by source; each under the path where it was last seen."""
+        with self.database.reading() as connection:
+            rows = connection.execute("SELECT info FROM video").fetchall()
+        return sorted((unpacked_info(row[0]) for row in rows), key=lambda v: (v.source, v.id))
+
+    def sources(self, video: str) -> list[str]:
+        """The paths and URLs under which this video is known, last seen first."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                "SELECT source FROM source WHERE video = ? ORDER BY seen DESC", (video,)
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def find(self, text: str) -> MediaInfo | None:
+        """The video with this id, unique beginning of an id, path, URL, or unique file name."""
+        with self.database.reading() as connection:
+            videos = {id_: info for id_, info in connection.execute("SELECT id, info FROM video")}
+            sources = dict(connection.execute("SELECT source, video FROM source").fetchall())
+        path = text if "://" in text else str(Path(text).expanduser().absolute())
+        resolved = text if "://" in text else str(Path(text).expanduser().resolve())
+        for source in (path, resolved):
+            if source in sources:
+                return replace(unpacked_info(videos[sources[source]]), source=source)
+        begun = [id_ for id_ in videos if len(text) >= SHORTEST_PREFIX and id_.startswith(text)]
+        named = {video for source, video in sources.items() if _name(source) == text}
+        for found in ([text] if text in videos else [], begun, sorted(named)):
+            if len(found) == 1:
+                return unpacked_info(videos[found[0]])
+        return None
+
+    def forget(self, video: str) -> int:
+        """Remove a video with all that is known of it. Returns how many Observations that were."""
+        with self.database.writing() as connection:
+            for end in ("of_id", "to_id"):
+                connection.execute(
+                    f"DELETE FROM relation WHERE {end} IN "
+                    "(SELECT id FROM observation WHERE video = ?)",
+                    (video,),
+                )
+            for table in ("job", "source"):
+                connection.execute(f"DELETE FROM {table} WHERE video = ?", (video,))
+            connection.execute("DELETE FROM video WHERE id = ?", (video,))
+            removed = connection.execute("DELETE FROM observation WHERE video = ?", (video,))
+            return removed.rowcount
+
+    def progress(self, video: str) -> list[Job]:
+        """All jobs of a video, in the order in which they are to be done."""
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {JOB_COLUMNS} FROM job WHERE video = ? "
+                "ORDER BY priority, start_s, perceiver, end_s",
+                (video,),
+            ).fetchall()
+        return [unpacked_job(row) for row in rows]
+
+
+def unpacked_info(described: str) -> MediaInfo:
+    """The MediaInfo that was written as JSON."""
+    values: dict[str, Any] = json.loads(described)
+    streams = tuple(Stream(**stream) for stream in values.pop("streams"))
+    return MediaInfo(**values, streams=streams)
+
+
+def _name(source: str) -> str:
+    return source.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
