@@ -203,8 +203,10 @@ def known(source: str, library: str | Path | Library | None = None) -> Video | N
     A file that is there is looked at again, since it may have changed; one that is gone can still
     be asked about. Raises OpenError when there is neither.
     """
+    from longtake.media.discover import WEB
+
     opened = open_library(library)
-    if is_url(source) or Path(source).expanduser().exists():
+    if source.startswith(WEB) or Path(source).expanduser().exists():
         return None
     info = opened.find(source)
     if info is None:

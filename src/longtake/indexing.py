@@ -11,16 +11,14 @@ can go on.
 
 from __future__ import annotations
 
-import os
-import socket
 import threading
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from longtake.errors import LibraryError, LongtakeError, OpenError
+from longtake.memory.jobs import new_owner
 from longtake.memory.library import Library
 from longtake.protocols import Media, Perceiver
 from longtake.types import Coverage, Filter, Job, MediaInfo, Span, StreamType
@@ -100,7 +98,7 @@ class Indexer:
         self.library = library
         self.senses = senses
         self.watch = watch
-        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.owner = new_owner()
 
     def add(self, source: str | Path) -> MediaInfo:
         """Remember a source and plan its jobs; what is done already stays done.
@@ -112,7 +110,7 @@ class Indexer:
         with open_media(source) as media:
             info = media.info
         self.library.remember(info)
-        self._plan(info)
+        self._plan(info, SENSES)
         return info
 
     def run(self, info: MediaInfo, only: Iterable[str] = ()) -> Report:
@@ -124,7 +122,8 @@ class Indexer:
             while job := self.library.jobs.lease(self.owner, info.id, wanted):
                 media = media or reopen(info)
                 self._do(job, info, media, report)
-                self._plan(info)
+                if job.perceiver.startswith("shots@"):
+                    self._plan(info, [sense for sense in SENSES if sense.in_pieces])
         finally:
             if media is not None:
                 media.close()
@@ -172,21 +171,32 @@ class Indexer:
             done.set()
             thread.join()
 
-    def _plan(self, info: MediaInfo) -> None:
-        """Add the jobs that can be known by now; pieces wait until the shots are."""
+    def _plan(self, info: MediaInfo, senses: Sequence[Sense]) -> None:
+        """Add the jobs of these senses that can be known by now; failed ones are to do again."""
         self.library.jobs.plan(
-            Job(video=info.id, perceiver=versioned(self.senses[sense.name]), span=span, priority=i)
-            for i, sense in enumerate(SENSES)
+            Job(
+                video=info.id,
+                perceiver=versioned(self.senses[sense.name]),
+                span=span,
+                priority=SENSES.index(sense),
+            )
+            for sense in senses
             if sense.name in self.senses and sense.applies(info)
-            for span in (self._pieces(info) if sense.in_pieces else [info.span])
+            for span in self._spans(info, sense)
         )
 
-    def _pieces(self, info: MediaInfo) -> list[Span]:
-        """The video in pieces; none as long as its shots are still to be found."""
-        if coverage(self.library, info).seen.get("shots", 1.0) < 1.0:
+    def _spans(self, info: MediaInfo, sense: Sense) -> list[Span]:
+        """What one job of a sense looks at: the whole, or pieces once the shots have been tried."""
+        if not sense.in_pieces:
+            return [info.span]
+        states = {job.perceiver: job.state for job in self.library.progress(info.id)}
+        shots = self.senses.get("shots")
+        if shots and states.get(versioned(shots), "done") in ("todo", "running"):
             return []
-        shots = self.library.store.scan(Filter(videos=(info.id,), kinds=("shot",)))
-        return pieces(info.span, [shot.span.start_s for shot in shots])
+        mine = versioned(self.senses[sense.name])
+        planned = [job.span for job in self.library.progress(info.id) if job.perceiver == mine]
+        cuts = self.library.store.scan(Filter(videos=(info.id,), kinds=("shot",)))
+        return planned or pieces(info.span, [shot.span.start_s for shot in cuts])
 
 
 def pieces(whole: Span, cuts_s: Iterable[float]) -> list[Span]:

@@ -1,4 +1,4 @@
-"""`longtake show` and `longtake info`: what is known of one video, as a page, a picture, or text."""
+"""`longtake show` and `longtake info`: what is known of one video."""
 
 from __future__ import annotations
 

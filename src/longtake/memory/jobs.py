@@ -8,12 +8,13 @@ Knows nothing of what a sense does.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from longtake.memory.database import Database
@@ -75,9 +76,11 @@ class SqliteJobs:
                 [(*_key(job), job.priority, job.state, job.error) for job in jobs],
             )
 
-    def lease(self, owner: str, video: str | None = None) -> Job | None:
+    def lease(
+        self, owner: str, video: str | None = None, perceivers: Sequence[str] = ()
+    ) -> Job | None:
         """Take the next job, lowest priority number and earliest first, or None."""
-        now_s = time.time()
+        now_s, wanted = time.time(), json.dumps(list(perceivers))
         with self._database.writing() as connection:
             connection.create_function("is_gone", 1, is_gone)
             taken = connection.execute(
@@ -86,10 +89,11 @@ class SqliteJobs:
                 WHERE rowid = (
                     SELECT rowid FROM job
                     WHERE state IN ('todo', 'running') AND (? IS NULL OR video = ?)
+                        AND (? = '[]' OR perceiver IN (SELECT value FROM json_each(?)))
                         AND (state = 'todo' OR expires_s <= ? OR is_gone(owner))
                     ORDER BY priority, start_s, video, perceiver LIMIT 1
                 ) RETURNING {COLUMNS}""",
-                (owner, now_s + self._lease_s, video, video, now_s),
+                (owner, now_s + self._lease_s, video, video, wanted, wanted, now_s),
             ).fetchone()
         return unpacked_job(taken) if taken else None
 

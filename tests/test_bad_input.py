@@ -1,0 +1,144 @@
+"""What a person sees after a mistake: one line that says what is wrong and what to do, exit code ≠ 0,
+and a library that is as it was."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+SAMPLE = Path(__file__).parents[1] / "examples" / "sample.mp4"
+
+
+@pytest.fixture
+def longtake(tmp_path: Path) -> Run:
+    """Runs the command in a fresh library, as a shell would."""
+
+    def run(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "LONGTAKE_LIBRARY": str(tmp_path / "library"), **environment}
+        env = {name: value for name, value in env.items() if not name.endswith("_API_KEY")}
+        command = [sys.executable, "-m", "longtake", *map(str, words)]
+        return subprocess.run(
+            command, capture_output=True, text=True, env={**env, **environment}, timeout=120
+        )
+
+    return run
+
+
+def videos_in(longtake: Run) -> str:
+    return longtake("library", "list").stdout
+
+
+def fails(result: subprocess.CompletedProcess[str], *telling: str) -> None:
+    """It failed with one readable line that holds each of these."""
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    for words in telling:
+        assert words in result.stderr, result.stderr
+
+
+def test_missing_path(longtake: Run) -> None:
+    fails(longtake("index", "/no/such/talk.mp4"), "/no/such/talk.mp4", "exist")
+    assert videos_in(longtake) == ""
+
+
+def test_folder_without_videos(longtake: Run, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "readme.txt").write_text("nothing to see")
+    fails(longtake("index", tmp_path / "notes"), "notes", "no recordings")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("text.mp4", b"this is not a video\n" * 20), ("empty.mp4", b"")],
+)
+def test_not_a_video(longtake: Run, tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    fails(longtake("index", path), name)
+    fails(longtake("ask", path, "What is it?"), name)
+    assert videos_in(longtake) == ""
+
+
+def test_truncated_without_its_index(longtake: Run, tmp_path: Path) -> None:
+    path = tmp_path / "cut.mp4"
+    data = SAMPLE.read_bytes()
+    moov = data.rindex(b"moov")
+    path.write_bytes(data[: moov - 4] if moov > 1000 else data[:600])
+    fails(longtake("index", path), "cut.mp4")
+    assert videos_in(longtake) == ""
+
+
+def test_unreachable_address(longtake: Run) -> None:
+    fails(longtake("index", "http://127.0.0.1:9/clip.mp4"), "http://127.0.0.1:9/clip.mp4")
+    assert videos_in(longtake) == ""
+
+
+def test_a_good_file_among_bad_ones_is_indexed(longtake: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.mp4").write_bytes(b"no")
+    result = longtake("index", tmp_path / "bad.mp4", SAMPLE, "--sense", "container")
+    assert result.returncode == 4
+    assert "bad.mp4" in result.stderr
+    assert "sample.mp4" in videos_in(longtake)
+
+
+def test_model_without_a_key(longtake: Run) -> None:
+    fails(longtake("ask", SAMPLE, "What is it?", "--model", "openai:gpt-5"), "OPENAI_API_KEY")
+
+
+def test_unknown_model(longtake: Run) -> None:
+    fails(longtake("ask", SAMPLE, "What is it?", "--model", "nobody:nothing"), "nobody")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("", "empty"), ("  \n", "empty"), ("why? " * 20_000, "shorten")]
+)
+def test_questions_that_cannot_be_asked(longtake: Run, question: str, told: str) -> None:
+    fails(longtake("ask", SAMPLE, question), told)
+    assert videos_in(longtake) == ""
+
+
+def test_options_repeated(longtake: Run) -> None:
+    asked = ("ask", SAMPLE, "Which?", "--option", "2019", "--option", " 2019 ")
+    fails(longtake(*asked), "2019", "twice")
+
+
+def test_unknown_strategy(longtake: Run) -> None:
+    fails(longtake("ask", SAMPLE, "Why?", "--strategy", "guess"), "guess", "quote")
+
+
+def test_library_that_is_a_file(longtake: Run, tmp_path: Path) -> None:
+    (tmp_path / "library").write_text("not a folder")
+    fails(longtake("index", SAMPLE), "library")
+
+
+def test_library_of_a_newer_version(longtake: Run, tmp_path: Path) -> None:
+    import sqlite3
+
+    assert longtake("index", SAMPLE, "--sense", "container").returncode == 0
+    database = tmp_path / "library" / "library.db"
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    connection.close()
+    fails(longtake("index", SAMPLE), "newer", "longtake")
+
+
+def test_disk_full(longtake: Run, tmp_path: Path) -> None:
+    script = (
+        "import resource, signal, sys\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
+        "sys.argv = ['longtake', 'index', sys.argv[1]]\n"
+        "from longtake.cli import main\nmain()\n"
+    )
+    env = {**os.environ, "LONGTAKE_LIBRARY": str(tmp_path / "library")}
+    result = subprocess.run(
+        [sys.executable, "-c", script, str(SAMPLE)], capture_output=True, text=True, env=env
+    )
+    fails(result, "library")
+    assert longtake("index", SAMPLE, "--sense", "container").returncode == 0

@@ -1,0 +1,139 @@
+"""Indexing can be killed, resumed and shared, and the library comes out the same."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import longtake as lt
+from longtake.indexing import PIECE_S, pieces
+from longtake.memory.exchange import export_jsonl
+from longtake.types import Span
+
+SAMPLE = Path(__file__).parents[1] / "examples" / "sample.mp4"
+INDEX = "import sys, longtake as lt\nfor path in sys.argv[2:]: lt.index(path, library=sys.argv[1])"
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two recordings of their own: the sample, and a copy with other bytes at its end."""
+    folder = tmp_path_factory.mktemp("clips")
+    first, second = folder / "first.mp4", folder / "second.mp4"
+    shutil.copy(SAMPLE, first)
+    second.write_bytes(SAMPLE.read_bytes() + b"\x00\x00\x00\x10free" + b"another!")
+    return [first, second]
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(clips: list[Path], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The export of a library that was indexed in one go."""
+    folder = tmp_path_factory.mktemp("whole")
+    start_indexing(folder, clips).wait(timeout=300)
+    return exported(folder)
+
+
+def start_indexing(folder: Path, clips: list[Path]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", INDEX, str(folder), *map(str, clips)])
+
+
+def exported(folder: Path) -> str:
+    from longtake.memory.library import Library
+
+    stream = io.StringIO()
+    with Library.open(folder) as library:
+        export_jsonl(library, stream)
+        states = {job.state for video in library.videos() for job in library.progress(video.id)}
+    assert states == {"done"}
+    return stream.getvalue()
+
+
+def test_killed_at_fifty_moments_the_library_is_the_same(
+    clips: list[Path], uninterrupted: str, tmp_path: Path
+) -> None:
+    chance = random.Random(7)
+    kills = round_ = 0
+    while kills < 50:
+        folder = tmp_path / f"library{round_}"
+        round_ += 1
+        while True:
+            process = start_indexing(folder, clips)
+            try:
+                process.wait(timeout=chance.uniform(0.3, 2.5))
+                break
+            except subprocess.TimeoutExpired:
+                os.kill(process.pid, signal.SIGKILL)
+                process.wait()
+                kills += 1
+        assert process.returncode == 0
+        assert exported(folder) == uninterrupted
+
+
+def test_two_processes_share_one_library(
+    clips: list[Path], uninterrupted: str, tmp_path: Path
+) -> None:
+    both = [start_indexing(tmp_path, clips), start_indexing(tmp_path, clips[::-1])]
+    assert [process.wait(timeout=300) for process in both] == [0, 0]
+    finish = start_indexing(tmp_path, clips)
+    assert finish.wait(timeout=300) == 0
+    assert exported(tmp_path) == uninterrupted
+
+
+def test_indexed_twice_nothing_is_done_twice(clips: list[Path], tmp_path: Path) -> None:
+    done: list[str] = []
+    senses = ("container", "subtitles", "shots")
+    for _ in range(2):
+        lt.index(
+            clips[0],
+            library=tmp_path,
+            senses=senses,
+            watch=lambda progress: done.append(progress.job.perceiver.partition("@")[0]),
+        )
+    assert done == list(senses)
+
+
+def test_a_renamed_file_is_the_same_video(clips: list[Path], tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    first = lt.index(clips[0], library=library, senses=("container",))
+    moved = tmp_path / "moved.mp4"
+    shutil.copy(clips[0], moved)
+    again = lt.index(moved, library=library, senses=("container",))
+    assert again.info.id == first.info.id
+    assert [info.source for info in again.library.videos()] == [str(moved)]
+
+
+def test_a_first_look_is_quick_and_says_how_much_it_saw(tmp_path: Path) -> None:
+    started_s = time.monotonic()
+    video = lt.glance(SAMPLE, library=tmp_path)
+    answer = video.ask("What does the project cost?")
+    assert time.monotonic() - started_s < 20
+    assert answer.coverage.seen["subtitles"] == 1.0
+    assert answer.coverage.seen["text"] == 0.0
+    assert not answer.coverage.complete
+
+
+def test_a_file_that_changed_is_not_mistaken_for_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "talk.mp4"
+    shutil.copy(SAMPLE, path)
+    video = lt.index(path, library=tmp_path / "library", senses=("container",))
+    path.write_bytes(SAMPLE.read_bytes() + b"\x00\x00\x00\x10free" + b"changed!")
+    with pytest.raises(lt.LongtakeError, match="has changed"), video.open():
+        pass
+
+
+@pytest.mark.parametrize("cuts_s", [[], [0.0, 500.0], [30.0 * i for i in range(40)]])
+def test_pieces_cover_the_whole_without_overlap(cuts_s: list[float]) -> None:
+    whole = Span(0.0, 1234.5)
+    made = pieces(whole, cuts_s)
+    assert made[0].start_s == whole.start_s
+    assert made[-1].end_s == whole.end_s
+    assert all(a.end_s == b.start_s for a, b in zip(made, made[1:], strict=False))
+    assert all(PIECE_S / 2 <= piece.duration_s <= 2.5 * PIECE_S for piece in made)
