@@ -1,5 +1,7 @@
-"""What a person sees after a mistake: one line that says what is wrong and what to do, exit code ≠ 0,
-and a library that is as it was."""
+"""What a person sees after a mistake: a line that says what is wrong and what to do.
+
+The exit code is not 0, and the library is as it was.
+"""
 
 from __future__ import annotations
 

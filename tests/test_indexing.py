@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -135,5 +136,5 @@ def test_pieces_cover_the_whole_without_overlap(cuts_s: list[float]) -> None:
     made = pieces(whole, cuts_s)
     assert made[0].start_s == whole.start_s
     assert made[-1].end_s == whole.end_s
-    assert all(a.end_s == b.start_s for a, b in zip(made, made[1:], strict=False))
+    assert all(a.end_s == b.start_s for a, b in pairwise(made))
     assert all(PIECE_S / 2 <= piece.duration_s <= 2.5 * PIECE_S for piece in made)

@@ -13,21 +13,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from longtake.errors import LongtakeError
-from longtake.types import (
-    Answer,
-    Box,
-    Budget,
-    Evidence,
-    Frame,
-    MediaInfo,
-    Moment,
-    Observation,
-    Span,
-)
-
 if TYPE_CHECKING:
     from longtake.api import Video, about, aindex, glance, index, open_library, search
+    from longtake.errors import LongtakeError
+    from longtake.types import (
+        Answer,
+        Box,
+        Budget,
+        Evidence,
+        Frame,
+        MediaInfo,
+        Moment,
+        Observation,
+        Span,
+    )
 
 __version__ = "0.1.0"
 
@@ -53,9 +52,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Open the Python door when one of its names is first used."""
-    if name not in __all__:
-        raise AttributeError(f"module 'longtake' has no attribute {name!r}")
-    from longtake import api
+    """Import a public name from its home when it is first used."""
+    if name in __all__:
+        from longtake import api, errors, types
 
-    return getattr(api, name)
+        return next(vars(home)[name] for home in (types, errors, api) if name in vars(home))
+    raise AttributeError(f"module 'longtake' has no attribute {name!r}")

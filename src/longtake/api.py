@@ -17,7 +17,7 @@ from pathlib import Path
 
 from longtake.config import Config
 from longtake.errors import OpenError
-from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Report, Watcher, coverage, reopen
+from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Watcher, coverage, reopen
 from longtake.memory.library import Library
 from longtake.protocols import Chat, Context, Media, Perceiver
 from longtake.registry import find
@@ -146,7 +146,7 @@ class Video:
             chat=chat,
             budget=budget,
             coverage=self.coverage,
-            missing=missing(self.library, self.info),
+            missing=missing(self.library, self.info, find("perceivers", "speech")().missing()),
         )
 
 

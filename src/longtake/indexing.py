@@ -190,8 +190,8 @@ class Indexer:
         if not sense.in_pieces:
             return [info.span]
         states = {job.perceiver: job.state for job in self.library.progress(info.id)}
-        shots = self.senses.get("shots")
-        if shots and states.get(versioned(shots), "done") in ("todo", "running"):
+        shots = self.senses.get("shots") if info.video else None
+        if shots and states.get(versioned(shots), "todo") in ("todo", "running"):
             return []
         mine = versioned(self.senses[sense.name])
         planned = [job.span for job in self.library.progress(info.id) if job.perceiver == mine]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Quiet, Source, stoppable
-from longtake.types import Answer, Budget
 
 if TYPE_CHECKING:
     from longtake.api import Video
+    from longtake.types import Answer
 
 
 def ask(
@@ -42,6 +42,7 @@ def ask(
 ) -> None:
     """Ask about a video. One that is not indexed yet is answered from a first look at once."""
     from longtake.tasks.ask import question as checked
+    from longtake.types import Budget
 
     checked(question, options or [])
 

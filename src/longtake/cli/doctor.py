@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -39,6 +38,8 @@ def doctor(library: Library = None, as_json: Json = False) -> None:
 
 
 def _packages() -> Iterator[Finding]:
+    from importlib.metadata import PackageNotFoundError, version
+
     yield Finding("python", sys.version_info >= (3, 11), sys.version.split()[0])
     for package in ("av", "numpy", "rapidocr", "onnxruntime", "tokenizers", "pydantic-ai-slim"):
         try:

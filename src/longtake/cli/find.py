@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Limit, Quiet, Source
-from longtake.types import KINDS, Kind, Moment
+
+if TYPE_CHECKING:
+    from longtake.types import Kind, Moment
 
 
 def ground(
@@ -63,6 +65,8 @@ def _tell(moments: list[Moment], library: Library, as_json: bool, named: bool) -
 
 
 def _checked(names: list[str]) -> list[Kind]:
+    from longtake.types import KINDS
+
     for name in names:
         if name not in KINDS:
             raise typer.BadParameter(f"{name!r} is not one of {', '.join(KINDS)}")

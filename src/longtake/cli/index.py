@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Quiet, stoppable
 from longtake.errors import LibraryError, LongtakeError
-from longtake.types import MediaInfo
+
+if TYPE_CHECKING:
+    from longtake.types import MediaInfo
 
 
 def index(

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Source
-from longtake.types import clock
 
 app = typer.Typer(help="Look after the library.", no_args_is_help=True)
 
@@ -19,6 +18,7 @@ app = typer.Typer(help="Look after the library.", no_args_is_help=True)
 def list_videos(library: Library = None, as_json: Json = False) -> None:
     """List the videos."""
     from longtake import api
+    from longtake.types import clock
 
     opened = api.open_library(library)
     videos = opened.videos()

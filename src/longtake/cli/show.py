@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from longtake.cli.options import Json, Library, Quiet, Source
-from longtake.types import Stream, clock
 
 if TYPE_CHECKING:
     from longtake.api import Video
+    from longtake.types import Kind, Stream
 
 
 def show(
@@ -49,8 +50,9 @@ def info(source: Source, library: Library = None, as_json: Json = False) -> None
     typer.echo("\n".join(_lines(video, counts)))
 
 
-def _lines(video: Video, counts: Counter[str]) -> list[str]:
+def _lines(video: Video, counts: Mapping[Kind, int]) -> list[str]:
     from longtake.cli.printing import coverage_line, plain
+    from longtake.types import clock
 
     about = video.info
     known = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
