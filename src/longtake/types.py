@@ -281,8 +281,14 @@ class Observation:
     @property
     def id(self) -> str:
         """Hash of the whole content, so that the same observation made twice is one."""
-        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
-        return hashlib.blake2b(content.encode(), digest_size=12).hexdigest()
+        span, box = self.span, self.box
+        numbers = [span.start_s, span.end_s, self.score]
+        if box is not None:
+            numbers += [box.left, box.top, box.right, box.bottom]
+        words = [self.video, self.kind, self.text, self.source]
+        content = [words, list(map(float, numbers)), dict(self.data)]  # 1 and 1.0 are one number
+        plain = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return hashlib.blake2b(plain.encode(), digest_size=12).hexdigest()
 
 
 RelationKind = Literal["before", "causes", "same_as", "part_of"]
