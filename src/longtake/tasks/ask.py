@@ -47,11 +47,12 @@ async def ask(
     asked: Question, context: Context, strategy: Strategy, *, verified: bool = True
 ) -> Answer:
     """Answer a question, then look again at each cited span and drop what it does not show."""
+    from longtake.perceive.rereading import read_again
     from longtake.reason.verify import verify
 
     answer = await strategy.answer(asked, context)
-    if verified and answer.evidence:
-        answer = await verify(asked, answer, context)
+    if verified:
+        answer = await verify(asked, answer, context, read_again)
     return replace(
         answer,
         coverage=context.coverage,
