@@ -1,7 +1,7 @@
 """The evidence page: an answer, and everything a person needs to check it.
 
-Knows how an answer is shown, and nothing of how it was reached. A Question, its Answer, and a way to
-open the videos come in; the text of a self-contained page goes out.
+Knows how an answer is shown, and nothing of how it was reached. A Question, its Answer, and a way
+to open the videos come in; the text of a self-contained page goes out.
 """
 
 from __future__ import annotations

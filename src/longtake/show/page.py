@@ -1,7 +1,7 @@
 """What both pages share: one file that works from `file://`, with no network and no surprises.
 
-Knows templates, addresses and the content security policy; knows nothing of answers or shots. Values
-come in, the text of a page goes out. Everything that comes out of a video is escaped.
+Knows templates, addresses and the content security policy; knows nothing of answers or shots.
+Values come in, the text of a page goes out. Everything that comes out of a video is escaped.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def jpeg(image: np.ndarray, quality: int) -> str:
 
 
 def thumbnails(media: Media, spans: Sequence[Span], height_px: int, quality: int) -> list[str]:
-    """A small picture from about the middle of each span, in the same order; "" where there is none.
+    """A small picture from about the middle of each span, in order; "" where there is none.
 
     Spans are in order of time and do not overlap. When there are many, the keyframe nearest to the
     middle is taken where a span has one.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from longtake.errors import LongtakeError
 from longtake.protocols import Media
@@ -94,7 +95,7 @@ def _shots(info: MediaInfo, seen: Sequence[Observation]) -> tuple[list[Shot], li
     step_s = min(60.0, max(5.0, info.duration_s / 40))
     count = max(1, round(info.duration_s / step_s))
     edges = [info.duration_s * n / count for n in range(count + 1)]
-    stretches = [Span(a, b) for a, b in zip(edges, edges[1:], strict=False)]
+    stretches = [Span(a, b) for a, b in pairwise(edges)]
     notes = ["shots are not found yet: equal stretches stand in for them"] if info.video else []
     return [Shot(number=n, span=span) for n, span in enumerate(stretches, 1)], notes
 
