@@ -203,7 +203,14 @@ def test_where_no_subtitle_is_found_nothing_is_refuted(room: Room) -> None:
 
 @pytest.mark.parametrize(
     ("read", "verified"),
-    [("OPENED 1932", True), ("0PENED l932", True), ("no parking", False), (None, None)],
+    [
+        ("OPENED 1932", True),
+        ("0PENED l932", True),
+        ("0PEN 1932", None),
+        ("no parking", False),
+        ("", False),
+        (None, None),
+    ],
 )
 def test_writing_is_read_again_by_the_reader_given(
     room: Room, read: str | None, verified: bool | None

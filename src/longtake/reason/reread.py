@@ -16,6 +16,9 @@ from longtake.types import Evidence, Span
 Reread = Callable[[Media, Evidence], str | None]
 """Reads what is written in the span of a piece of evidence; None when it cannot."""
 
+UNLIKE = 0.5
+"""Below this share of it found, a quote of writing is refuted; reading is not sure enough above."""
+
 SLACK_S = 2.0
 """How far from the cited span the words may still be found."""
 
@@ -26,9 +29,16 @@ def reread(media: Media, evidence: Sequence[Evidence], reader: Reread | None) ->
     found = dict(zip(subtitles, _in_subtitles(media, subtitles), strict=True))
     for one in evidence:
         if one.kind == "text" and reader is not None:
-            read = reader(media, one)
-            found[one] = None if read is None else likeness(one.quote, read) >= ALIKE
+            found[one] = _borne_out(one.quote, reader(media, one))
     return [found.get(one) for one in evidence]
+
+
+def _borne_out(quote: str, read: str | None) -> bool | None:
+    """What a second reading of writing says; one that is neither alike nor unlike says nothing."""
+    if read is None:
+        return None
+    alike = likeness(quote, read)
+    return True if alike >= ALIKE else False if alike < UNLIKE else None
 
 
 def _in_subtitles(media: Media, evidence: Sequence[Evidence]) -> list[bool | None]:
