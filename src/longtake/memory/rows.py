@@ -18,13 +18,13 @@ def searchable(observation: Observation) -> bool:
     return observation.kind not in SILENT and bool(observation.text.strip())
 
 
-def packed(row: int, observation: Observation) -> tuple[Any, ...]:
+def packed(row: int, id_: str, observation: Observation) -> tuple[Any, ...]:
     """The values to insert, in the order of `COLUMNS`, then `spread` and `searchable`."""
     box = observation.box
     findable = searchable(observation)
     return (
         row,
-        observation.id,
+        id_,
         observation.video,
         observation.span.start_s,
         observation.span.end_s,

@@ -33,9 +33,9 @@ PAGE_ROWS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Observations, each with its vector if it has one, ready to be inserted."""
+    """Observations by id, and the vectors of those that have one, ready to be inserted."""
 
-    observations: list[Observation]
+    observations: dict[str, Observation]
     vectors: dict[str, np.ndarray]
 
 
@@ -60,58 +60,67 @@ class SqliteStore:
         unique = {observation.id: observation for observation in observations}
         with self._database.reading() as connection:
             known = _known(connection, list(unique))
-        fresh = [(id_, seen) for id_, seen in unique.items() if id_ not in known]
-        speaking = [(id_, seen) for id_, seen in fresh if searchable(seen)]
+        speaking = {
+            id_: seen.text for id_, seen in unique.items() if id_ not in known and searchable(seen)
+        }
         vectors: dict[str, np.ndarray] = {}
         if self._embedder and speaking:
-            embedded = self._embedder.embed_text([seen.text for _, seen in speaking])
-            vectors = dict(zip((id_ for id_, _ in speaking), embedded, strict=True))
-        return Prepared(list(unique.values()), vectors)
+            embedded = self._embedder.embed_text(list(speaking.values()))
+            vectors = dict(zip(speaking, embedded, strict=True))
+        return Prepared(unique, vectors)
 
     def insert(self, connection: sqlite3.Connection, prepared: Prepared) -> int:
         """Insert within the caller's transaction. Returns how many were new."""
-        known = _known(connection, [seen.id for seen in prepared.observations])
-        fresh = [seen for seen in prepared.observations if seen.id not in known]
+        known = _known(connection, list(prepared.observations))
         last = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'observation'")
         first = (last.fetchone() or (0,))[0] + 1
-        numbered = list(enumerate(fresh, first))
+        fresh = {id_: seen for id_, seen in prepared.observations.items() if id_ not in known}
         connection.executemany(
             f"INSERT INTO observation ({COLUMNS}, spread, searchable) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (packed(row, seen) for row, seen in numbered),
+            (packed(row, id_, seen) for row, (id_, seen) in enumerate(fresh.items(), first)),
         )
-        if prepared.vectors:
-            self._insert_vectors(connection, numbered, prepared.vectors)
+        rows = {id_: row for row, id_ in enumerate(fresh, first) if id_ in prepared.vectors}
+        self._insert_vectors(
+            connection,
+            list(rows.values()),
+            [fresh[id_] for id_ in rows],
+            [prepared.vectors[id_] for id_ in rows],
+        )
         return len(fresh)
 
     def _insert_vectors(
         self,
         connection: sqlite3.Connection,
-        numbered: list[tuple[int, Observation]],
-        vectors: dict[str, np.ndarray],
+        rows: Sequence[int],
+        observations: Sequence[Observation],
+        vectors: Sequence[np.ndarray],
     ) -> None:
-        from longtake.memory.vectors import sketch, stored
+        if not rows:
+            return
+        import numpy as np
+
+        from longtake.memory.vectors import sketches, stored
 
         claim(connection, self._embedder)
-        having = [(row, seen, vectors[seen.id]) for row, seen in numbered if seen.id in vectors]
-        connection.executemany(
-            "INSERT INTO sketch (row, record) VALUES (?, ?)",
-            ((row, sketch(seen, vector)) for row, seen, vector in having),
-        )
-        connection.executemany(
-            "INSERT INTO vector (row, value) VALUES (?, ?)",
-            ((row, stored(vector)) for row, _, vector in having),
-        )
+        matrix = np.stack(vectors)
+        for table, column, blobs in (
+            ("sketch", "record", sketches(observations, matrix)),
+            ("vector", "value", stored(matrix)),
+        ):
+            connection.executemany(
+                f"INSERT INTO {table} (row, {column}) VALUES (?, ?)", zip(rows, blobs, strict=True)
+            )
 
     def embed(self, numbered: list[tuple[int, Observation]]) -> int:
         """Give kept rows that have no vector theirs. Returns how many were given one."""
         if not (self._embedder and numbered):
             return 0
-        made = self._embedder.embed_text([seen.text for _, seen in numbered])
-        vectors = dict(zip((seen.id for _, seen in numbered), made, strict=True))
+        rows, observations = zip(*numbered, strict=True)
+        vectors = self._embedder.embed_text([seen.text for seen in observations])
         with self._database.writing() as connection:
-            self._insert_vectors(connection, numbered, vectors)
-        return len(numbered)
+            self._insert_vectors(connection, rows, observations, list(vectors))
+        return len(rows)
 
     def get(self, ids: Sequence[str]) -> list[Observation]:
         """The Observations with these ids, in that order; unknown ids are left out."""

@@ -1,13 +1,15 @@
 """Finding Observations by meaning: exact cosine on the most promising rows.
 
-Each vector is kept as float16, and as a sketch: one bit per dimension, its sign. All sketches are
-held in memory (about 80 bytes a row) with what a Filter asks about. A search counts differing bits
-for every row that passes the filter, then computes the cosine for the `CLOSEST` nearest; where no
-more rows than that pass, the result is exact. Knows nothing of words, nor who makes the vectors.
+Each vector is kept in whole numbers of 8 bits, which moves a cosine by less than 0.002, and as a
+sketch: one bit per dimension, its sign. All sketches are held in memory (about 130 bytes a row)
+with what a Filter asks about. A search counts differing bits for every row that passes the
+filter, then computes the cosine for the `CLOSEST` nearest; where no more rows than that pass, none
+is left out. Knows nothing of words, nor who makes the vectors.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -26,24 +28,31 @@ def record_type(dimensions: int) -> np.dtype[np.void]:
     return np.dtype([("video", "<u8"), ("start_s", "<f8"), ("end_s", "<f8"), ("kind", "<u8"), bits])
 
 
-def sketch(observation: Observation, vector: np.ndarray) -> bytes:
-    """The record of one row: what filters ask about, then the signs of the vector."""
-    record = np.zeros(1, record_type(len(vector)))
-    record["video"] = _number(observation.video)
-    record["start_s"], record["end_s"] = observation.span.start_s, observation.span.end_s
-    record["kind"] = KINDS.index(observation.kind)
-    record["bits"] = _signs(vector)
-    return record.tobytes()
+def sketches(observations: Sequence[Observation], vectors: np.ndarray) -> list[bytes]:
+    """The record of each row: what filters ask about, then the signs of its vector."""
+    records = np.zeros(len(vectors), record_type(vectors.shape[1]))
+    records["video"] = [_number(seen.video) for seen in observations]
+    records["start_s"] = [seen.span.start_s for seen in observations]
+    records["end_s"] = [seen.span.end_s for seen in observations]
+    records["kind"] = [KINDS.index(seen.kind) for seen in observations]
+    records["bits"] = _signs(vectors)
+    return _sliced(records.tobytes(), records.itemsize)
 
 
-def stored(vector: np.ndarray) -> bytes:
-    """The vector as the file keeps it."""
-    return vector.astype("<f2").tobytes()
+def stored(vectors: np.ndarray) -> list[bytes]:
+    """Each vector as the file keeps it: whole numbers from -127 to 127, in its direction."""
+    scaled = vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True))
+    return _sliced(np.rint(scaled).astype(np.int8).tobytes(), vectors.shape[1])
 
 
-def _signs(vector: np.ndarray) -> np.ndarray:
-    packed = np.packbits(vector > 0)
-    return np.pad(packed, (0, -len(packed) % 8)).view("<u8")
+def _sliced(joined: bytes, size: int) -> list[bytes]:
+    return [joined[at : at + size] for at in range(0, len(joined), size)]
+
+
+def _signs(vectors: np.ndarray) -> np.ndarray:
+    """`(N, lanes)` uint64: a bit for each dimension, set where it is positive."""
+    packed = np.packbits(vectors > 0, axis=1)
+    return np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view("<u8")
 
 
 def _number(video: str) -> int:
@@ -81,22 +90,34 @@ class Vectors:
         self, connection: sqlite3.Connection, query: np.ndarray, where: Filter, limit: int
     ) -> list[tuple[int, float]]:
         """`(row, cosine)` of the best matches, best first."""
-        near = self._nearest(_signs(query), self._passing(where))
-        scored = self.cosines(connection, query, self._rows[near].tolist())
-        return sorted(scored.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        near = self._nearest(_signs(query[np.newaxis])[0], self._passing(where))
+        rows, scores = self._compared(connection, query, np.sort(self._rows[near]).tolist())
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return list(zip(rows[best].tolist(), scores[best].tolist(), strict=True))
 
     def cosines(
         self, connection: sqlite3.Connection, query: np.ndarray, rows: Sequence[int]
     ) -> dict[int, float]:
         """The cosine of each of these rows to the query; rows without a vector are left out."""
-        marks = ", ".join("?" * len(rows))
+        having, scores = self._compared(connection, query, rows)
+        return dict(zip(having.tolist(), scores.tolist(), strict=True))
+
+    def _compared(
+        self, connection: sqlite3.Connection, query: np.ndarray, rows: Sequence[int]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Those of the rows that have a vector, and their cosines."""
         found = connection.execute(
-            f"SELECT row, value FROM vector WHERE row IN ({marks})", list(rows)
+            "SELECT row, vector.value FROM json_each(?) CROSS JOIN vector "
+            "ON vector.row = json_each.value",
+            (json.dumps(rows),),
         ).fetchall()
-        joined = b"".join(value for _, value in found)
-        values = np.frombuffer(joined, "<f2").reshape(len(found), self._dimensions)
-        scores = values.astype(np.float32) @ query
-        return dict(zip((row for row, _ in found), scores.tolist(), strict=True))
+        joined = b"".join([value for _, value in found])
+        values = np.frombuffer(joined, np.int8).reshape(len(found), self._dimensions)
+        values = values.astype(np.float32)
+        # einsum: a product this small is slowed down by BLAS starting its threads
+        lengths = np.sqrt(np.einsum("ij,ij->i", values, values))
+        scores = np.einsum("ij,j->i", values, query) / lengths
+        return np.array([row for row, _ in found], np.int64), scores
 
     def _passing(self, where: Filter) -> np.ndarray:
         """Positions of the rows that the filter lets through."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from longtake.memory.filters import conditions
 from longtake.types import Filter
@@ -90,10 +90,13 @@ class Words:
         if not chosen:
             return []
         restricted, values = conditions(where)
+        if where.videos:
+            restricted += " AND words.rowid BETWEEN ? AND ?"
+            values += _range_of(connection, where.videos)
         found = connection.execute(
             f"""SELECT row, score FROM (
                 SELECT words.rowid AS row, -bm25(words) AS score
-                FROM words JOIN observation ON observation.row = words.rowid
+                FROM words CROSS JOIN observation ON observation.row = words.rowid
                 WHERE words MATCH ? AND {restricted} LIMIT {COMMON_ROWS}
             ) ORDER BY score DESC, row LIMIT ?""",
             (" OR ".join(chosen), *values, limit),
@@ -121,3 +124,14 @@ class Words:
             known = connection.execute(counting, (term, COMMON_ROWS + 1)).fetchone()[0]
             self._rows_with[term] = known
         return known
+
+
+def _range_of(connection: sqlite3.Connection, videos: Sequence[str]) -> tuple[int, int]:
+    """The rows between which all Observations of these videos lie."""
+    marks = ", ".join("?" * len(videos))
+    span: tuple[int, int] = connection.execute(
+        f"SELECT coalesce(min(row), 0), coalesce(max(row), 0) FROM observation "
+        f"WHERE video IN ({marks})",
+        videos,
+    ).fetchone()
+    return span

@@ -2,12 +2,18 @@
 
 The weights (int8) and the tokenizer lie in `minilm/` beside this file; nothing is downloaded. They
 are loaded at the first text, so that making a `MiniLM` costs nothing.
+
+Each text goes through the model alone: the int8 arithmetic takes its scale from all that it is
+given at once, so a text in a batch would get another vector than by itself (cosine 0.97), and
+batches are no faster on a processor. Several texts are spread over threads instead.
 """
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +24,6 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).with_name("minilm")
 LONGEST_TOKENS = 256
-BATCH = 32
 
 
 class MiniLM:
@@ -29,8 +34,8 @@ class MiniLM:
     dimensions = 384
 
     def __init__(self, threads: int = 0) -> None:
-        """`threads` is how many processor threads it uses; 0 leaves that to onnxruntime."""
-        self._threads = threads
+        """`threads` is how many texts are worked on at once; 0 is one for each processor."""
+        self._threads = threads or os.cpu_count() or 1
         self._loading = threading.Lock()
 
     def embed_text(self, texts: Sequence[str]) -> np.ndarray:
@@ -39,12 +44,20 @@ class MiniLM:
 
         with self._loading:
             tokenizer, session = self._tokenizer, self._session
-        tokens = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
+
+        def embed(text: str) -> np.ndarray:
+            ids = np.array([tokenizer.encode(text).ids], np.int64)
+            given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            vector: np.ndarray = session.run(None, given)[0][0]
+            return vector
+
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
-        by_length = sorted(range(len(texts)), key=lambda at: len(tokens[at]))
-        for start in range(0, len(texts), BATCH):
-            places = by_length[start : start + BATCH]
-            vectors[places] = _embed(session, [tokens[place] for place in places])
+        if len(texts) == 1:
+            vectors[0] = embed(texts[0])
+        elif texts:
+            with ThreadPoolExecutor(min(self._threads, len(texts))) as pool:
+                for row, vector in zip(vectors, pool.map(embed, texts), strict=True):
+                    row[:] = vector
         return vectors
 
     @cached_property
@@ -61,21 +74,9 @@ class MiniLM:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
             FOLDER / "model-int8.onnx", options, providers=["CPUExecutionProvider"]
         )
-
-
-def _embed(session: Any, tokens: Sequence[Sequence[int]]) -> np.ndarray:
-    """Vectors of token lists, padded to the longest of them."""
-    import numpy as np
-
-    ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
-    mask = np.zeros_like(ids)
-    for row, row_mask, list_ in zip(ids, mask, tokens, strict=True):
-        row[: len(list_)] = list_
-        row_mask[: len(list_)] = 1
-    vectors: np.ndarray = session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-    return vectors
