@@ -144,6 +144,7 @@ class Video:
             open=lambda video: Video(self.library.find(video) or self.info, self.library).open(),
             trace=Trace(trace),
             chat=chat,
+            embedder=self.library.embedder,
             budget=budget,
             coverage=self.coverage,
             missing=missing(self.library, self.info, find("perceivers", "speech")().missing()),

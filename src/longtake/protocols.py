@@ -213,6 +213,8 @@ class Context:
     trace: Trace
     chat: Chat | None = None
     """None: there is no model, and only what is remembered can be quoted."""
+    embedder: Embedder | None = None
+    """Compares single lines with the question; None: only the store's own comparison is used."""
     budget: Budget = field(default_factory=Budget)
     coverage: Coverage = field(default_factory=Coverage)
     missing: tuple[str, ...] = ()

@@ -35,8 +35,9 @@ def pull(
     quiet: Quiet = False,
 ) -> None:
     """Download a model."""
+    from longtake.cli.progress import downloading
     from longtake.config import Config
     from longtake.models import catalog
 
-    folder = catalog.pull(name, Config.from_environment().models)
-    typer.echo(str(folder))
+    with downloading(name, quiet) as watch:
+        typer.echo(str(catalog.pull(name, Config.from_environment().models, watch)))

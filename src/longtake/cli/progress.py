@@ -1,8 +1,8 @@
-"""Progress of long work, on stderr: one bar per sense."""
+"""Progress of long work, on stderr: one bar per sense, or one for a download."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from longtake.indexing import Progress, Watcher
@@ -36,3 +36,19 @@ def watching(quiet: bool) -> Iterator[Watcher | None]:
                 bars.update(tasks[sense], completed=seen)
 
         yield watch
+
+
+@contextmanager
+def downloading(name: str, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A function that draws how many bytes of how many are here; None when quiet."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(name, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
