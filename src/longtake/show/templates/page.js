@@ -17,6 +17,7 @@
     players.forEach((other) => other !== player && other.pause());
     all("[data-source]").forEach((one) => (one.hidden = one.dataset.source !== String(video)));
     player.currentTime = seconds;
+    player.scrollIntoView({ block: "nearest" });
     player.play().catch(() => {});
   };
 
