@@ -46,6 +46,11 @@ def is_gone(owner: str) -> bool:
     return False
 
 
+def is_from(observation: Observation, sense: str) -> bool:
+    """Whether this sense, in any version, made the Observation."""
+    return observation.source == sense or observation.source.startswith(f"{sense}@")
+
+
 class SqliteJobs:
     """The Jobs over an open Database."""
 

@@ -57,7 +57,7 @@ def terms_of(query: str) -> list[str]:
     """The query as quoted FTS5 terms, most telling kinds first, without doubles."""
     plain = unicodedata.normalize("NFKC", query[:LONGEST_QUERY])
     spaced = _UNSPACED.sub(" ", plain)
-    words = list(dict.fromkeys(word.casefold() for word in _letters(spaced).split()))
+    words = list(dict.fromkeys(word.casefold() for word in letters(spaced).split()))
     telling = [word for word in words if word not in QUESTION_WORDS]
     runs = _UNSPACED.findall(plain)
     pairs = [pair for run in runs for pair in _pairs(run)[:-1]]
@@ -67,7 +67,7 @@ def terms_of(query: str) -> list[str]:
     return quoted or [f'"{word}"' for word in words]
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
     """The text with a space for everything that is not a letter, a mark or a digit."""
     return "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in text)
 
