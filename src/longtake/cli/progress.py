@@ -39,8 +39,8 @@ def watching(quiet: bool) -> Iterator[Watcher | None]:
 
 
 @contextmanager
-def downloading(name: str, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A function that draws how many bytes of how many are here; None when quiet."""
+def downloading(name: str, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
+    """A function that draws which file comes, and how many bytes are here; None when quiet."""
     if quiet:
         yield None
         return
@@ -48,7 +48,14 @@ def downloading(name: str, quiet: bool) -> Iterator[Callable[[int, int], None] |
     from rich.progress import BarColumn, DownloadColumn, TextColumn, TransferSpeedColumn
     from rich.progress import Progress as Bars
 
-    columns = (TextColumn(name), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(name, total=None)
-        yield lambda done, total: bars.update(task, completed=done, total=total)
+        yield lambda file, done, total: bars.update(
+            task, description=f"{name}  {file}", completed=done, total=total
+        )
