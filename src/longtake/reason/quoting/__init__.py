@@ -1,0 +1,1 @@
+"""How `quote` reads: what a question asks, which lines answer it, how sure that is."""

@@ -1,0 +1,266 @@
+"""What a question asks: the type of its answer, its telling words, and where to look in time.
+
+Classic question analysis (answer types after Li and Roth, 2002) by patterns over the words of an
+English question. Takes the question alone and gives an `Asked`; knows nothing of any video.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from longtake.reason.quoting.lexicon import ORDINALS, weight, words_of
+
+Wants = Literal[
+    "text", "when", "yes_no", "number", "quantity", "duration", "money", "percent", "year", "date",
+    "weekday", "month", "clock", "version", "url", "email", "person", "name", "place", "licence",
+    "reason", "colour", "key", "command",
+]  # fmt: skip
+Where = Literal["", "first", "last"]
+Relation = Literal["", "after", "before", "right after", "right before", "below", "above"]
+
+STOP = frozenset(
+    """a about all also am an and any are as at be been being both but by can could did do does
+    doing done during each ever every for from had has have having he her here hers him his how i
+    if in instead into is it its itself just me mine more most much many must my no nor not now of
+    off often on once one only onto or our out over own please right she should so some such than
+    that the their them themselves then there these they this those through to too under until up
+    upon us very was we were what when where which while who whom whose why will with within
+    without would you your according end exactly long place places time times us's let get gets
+    become becomes end ends come comes happen happens happened named called thing things itself
+    somebody someone something anybody anyone""".split()
+)
+FRAME = frozenset(
+    """video clip film movie trailer footage recording presentation talk lecture song slide card
+    screen picture frame caption captions captioner subtitle subtitles text word words line lines
+    sentence sound narrator speaker singer lecturer presenter author user person people man woman
+    viewer say says said saying tell tells told mention mentions mentioned show shows shown showing
+    appear appears see seen hear heard ask asks asked speak state stated describe described note
+    notes noted list listed read written write give gives given name names kind sort type part
+    moment point first last next previous third second start beginning opening closing final
+    know known learn look make makes made use used using put take takes place whole""".split()
+)
+"""Words that frame a question rather than say what it is about; they count for little."""
+
+_UNITS = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|time)"
+_HEAD_TYPES: tuple[tuple[Wants, str], ...] = (
+    ("year", r"years?"),
+    ("weekday", r"weekday|day of the week"),
+    ("date", r"(?:exact )?(?:dates?|day)"),
+    ("month", r"months?"),
+    ("version", r"versions?|releases?"),
+    ("url", r"(?:web|internet) ?(?:address|site|page)|url|website|link|web"),
+    ("email", r"e-?mail(?: address)?"),
+    ("percent", r"percentage|share|proportion"),
+    ("money", r"price|budget|fee|amount of money"),
+    ("licence", r"licen[cs]e|terms"),
+    ("colour", r"colou?rs?"),
+    ("clock", r"time"),
+    ("key", r"(?:keyboard )?(?:shortcut|key|keys)"),
+    ("number", r"(?:[\w-]+ )?(?:number|port|score|channel)|frequency"),
+    ("quantity", r"temperature|size|depth|height|weight|distance|factor|frequency|resolution"),
+    ("place", r"(?:[\w]+ )?(?:city|cities|town|country|state|village|continent|region|river)"),
+    ("command", r"command"),
+)  # fmt: skip
+_OPENINGS: tuple[tuple[Wants, str], ...] = (
+    ("duration", rf"(?:how long|how much time|(?:for )?how many {_UNITS}\b)"),
+    ("money", r"how much\b.*\b(?:cost|costs|paid|pay|pays|charge|charges|price|money|worth|earn)"),
+    ("money", r"what (?:does|did|do|is|was) .*\b(?:cost|charge|price)"),
+    ("number", r"(?:in |into |of |by |for )?how many"),
+    ("quantity", r"(?:by |at )?how (?:much|old|far|high|deep|heavy|big|large|tall|wide|fast|loud"
+                 r"|hot|cold|warm|thick|often|strong|small)\b"),
+    ("clock", r"(?:at what|what) time (?:does|do|is|will|was|did)"),
+    ("when", r"(?:when|at what moment|at which (?:moment|point)|during (?:which|what)|find\b"
+             r"|show me|since when|until when|by when|at what (?:second|minute|point))"),
+    ("url", r"where (?:on the (?:web|internet)|online)|where can (?:i|we|you|one) (?:\w+ )*"
+            r"(?:download|find out|read more)"),
+    ("place", r"(?:from |to )?where"),
+    ("reason", r"why|for what reason|what (?:is|was) the reason"),
+    ("person", r"(?:to |from |by |with |after |for )?(?:who|whom|whose)\b"),
+)  # fmt: skip
+_AUXILIARY = re.compile(
+    r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)\b"
+)
+_NAME = re.compile(
+    r"\bnames? of\b|\bis .* (?:called|named)\b|\bwhat .* (?:called|named)\b|'s name\b"
+    r"|\bunder (?:what|which) name|\bnames? (?:is|are|was|come|does)\b|\b(?:title|called)\b"
+)
+_RELATIONS: tuple[tuple[Relation, str], ...] = (
+    ("below", r"(?:directly |right |immediately |just )?(?:below|beneath|underneath)"),
+    ("above", r"(?:directly |right |immediately |just )?above"),
+    ("right after", r"(?:directly|right|immediately|just|comes?|next) (?:after|following)"),
+    ("right before", r"(?:directly|right|immediately|just|comes?) before"),
+    ("after", r"after\b"),
+    ("before", r"before\b"),
+)  # fmt: skip
+_NUMBER_WORD = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+_AT = re.compile(
+    rf"\b(?:(\d+):(\d\d)(?::(\d\d))?|(\d+(?:\.\d+)?|{_NUMBER_WORD})( and a half)?"
+    r" ?(s|sec|seconds?|m|min|minutes?)\b)"
+)
+_AT_CUE = re.compile(r"\b(?:at|around|about|after|before|from|until|into|in|start|mark|exactly)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, understood."""
+
+    text: str
+    wants: Wants
+    terms: tuple[str, ...]
+    """Its telling words, each once, in order."""
+    weights: tuple[float, ...]
+    head: tuple[str, ...] = ()
+    """What kind of thing is asked for: `animal` in "which animal …"."""
+    names: tuple[str, ...] = ()
+    """Words it gives as proper names or numbers: they must be found literally."""
+    where: Where = ""
+    ordinal: int = 0
+    """3 in "the third item"; 0 when it names no place in a list."""
+    relation: Relation = ""
+    anchor: tuple[str, ...] = ()
+    """The words the relation is to."""
+    at_s: float | None = None
+    every: bool = False
+    listing: bool = False
+    """Asks for several things at once: "the names of the two …"."""
+    visual: bool = False
+
+    @property
+    def lower(self) -> str:
+        return self.text.casefold()
+
+
+@lru_cache(maxsize=256)
+def understand(text: str) -> Asked:
+    """Analyse one question."""
+    lower = text.casefold().strip()
+    head = _head(lower)
+    relation, anchor = _relation(lower)
+    terms = [w for w in dict.fromkeys(words_of(text)) if w not in STOP or w.isdigit()]
+    ordinal = next((ORDINALS[w] for w in words_of(text) if ORDINALS.get(w, 0) > 1), 0)
+    return Asked(
+        text=text,
+        wants=_wants(lower, head),
+        terms=tuple(terms),
+        weights=tuple(weight(w) * (0.3 if w in FRAME else 1.0) for w in terms),
+        head=head,
+        names=_names(text),
+        where=_where(lower),
+        ordinal=ordinal,
+        relation=relation,
+        anchor=anchor,
+        at_s=asked_time_s(lower),
+        every=bool(re.search(r"\b(?:every|each|all)\b.*\b(?:place|moment|time|line|part|scene|spot"
+                             r"|occurrence|instance|point)s?\b", lower)),
+        listing=bool(re.search(r"\b(?:names|which two|which three|two names|layers|all the)\b"
+                               r"|\bwhat are\b", lower)),
+        visual=_visual(lower),
+    )  # fmt: skip
+
+
+def _wants(lower: str, head: tuple[str, ...]) -> Wants:
+    for wants, opening in _OPENINGS:
+        if re.match(opening, lower):
+            return _refined(wants, lower)
+    if _AUXILIARY.match(lower) and " or " not in lower:
+        return "yes_no"
+    asked_for = " ".join(head)
+    for wants, heads in _HEAD_TYPES:
+        if re.fullmatch(heads, asked_for):
+            return wants
+    if _NAME.search(lower):
+        return "name"
+    inner = re.match(r"(?:what|which) (?:is|was|are|were) the ([\w -]+)", lower)
+    for wants, heads in _HEAD_TYPES if inner else ():
+        if inner and re.match(rf"(?:\w+ )?(?:{heads})\b", inner[1]):
+            return wants
+    return "text"
+
+
+def _refined(wants: Wants, lower: str) -> Wants:
+    if wants == "when" and re.match(r"when (?:was|did|were)\b", lower):
+        return "date"
+    return wants
+
+
+def _head(lower: str) -> tuple[str, ...]:
+    """The nouns right after "which" or "what": `("national", "fund")`."""
+    found = re.search(
+        r"\b(?:which|what|how many|whose) ((?:[\w'’-]+ ?){1,4}?)(?= ?(?:of|is|are|was|were|does|do|did"
+        r"|has|have|had|can|could|will|would|should|may|might|must|gets?|comes?|came|goes|went"
+        r"|appears?|brings?|stands?|needs?|got|on|in|at|to|from|for|with|by|after|before|the|a|an"
+        r"|he|she|they|we|you|i|no|failed|\w+ed|\w+ing|\w+s)\b|[?,.]|$)",
+        lower,
+    )
+    if not found:
+        return ()
+    nouns = [w for w in words_of(found[1]) if w not in STOP]
+    nouns = [w for w in nouns if w not in ("kind", "sort", "type", "part", "of", "exact")]
+    if not nouns and (kind := re.search(r"\b(?:kind|sort|type|part) of ([\w-]+(?: [\w-]+)?)", lower)):
+        nouns = [w for w in words_of(kind[1]) if w not in STOP]
+    return tuple(nouns)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """Capitalised words inside the question, and digits that are no time."""
+    found = re.findall(r"(?<=[\w,;:'’\"] )[\"'“]?([A-Z][\w’'-]*|\d+(?:\.\d+)?)", text)
+    plain = [w for name in found for w in words_of(name) if w not in STOP]
+    return tuple(dict.fromkeys(w for w in plain if w not in ("i", "us")))
+
+
+def _where(lower: str) -> Where:
+    if re.search(r"\b(?:last|finally|final|closing|in the end|at the (?:very )?end|ends? up)\b", lower):
+        return "last"
+    if re.search(r"\b(?:first|opening|at the (?:very )?(?:start|beginning|opening)|initially)\b", lower):
+        return "first"
+    return ""
+
+
+def _relation(lower: str) -> tuple[Relation, tuple[str, ...]]:
+    for relation, pattern in _RELATIONS:
+        found = re.search(rf"\b{pattern} (.+)$", lower)
+        if found and not _AT.match(found[1]):
+            anchor = [w for w in words_of(found[1]) if w not in STOP]
+            if anchor:
+                return relation, tuple(anchor)
+    return "", ()
+
+
+def asked_time_s(lower: str) -> float | None:
+    """The time a question names, in seconds: `0:12`, `at 1.5 seconds`, `one and a half seconds`."""
+    for found in _AT.finditer(lower):
+        before = lower[: found.start()].split()[-2:]
+        after = lower[found.end() :].split()[:3]
+        if found[1] is not None:
+            parts = [float(part) for part in found.group(1, 2, 3) if part is not None]
+            return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+        if _AT_CUE.search(" ".join([*before, *after])):
+            value = _value(found[4]) + (0.5 if found[5] else 0.0)
+            return value * (60 if found[6].startswith("m") else 1)
+    return None
+
+
+def _value(word: str) -> float:
+    from longtake.reason.quoting.lexicon import NUMBER_WORDS
+
+    return float(NUMBER_WORDS.get(word, word))
+
+
+_VISUAL = re.compile(
+    r"\b(?:colou?rs?|wear(?:s|ing)?|dressed|hair|holding in|facial|look(?:s|ing) like"
+    r"|in the background|on the (?:left|right) (?:of|side)|standing|sitting|drawn on)\b"
+    r"|\bhow many (?:different )?(?:people|persons|men|women|children|cars|animals|birds|dogs|hands)"
+    r" (?:walk|sit|stand|appear|are (?:seen|visible|there|shown|in)|can be seen|pass|cross)"
+    r"|\bwhat (?:kind|sort|type) of [\w ]+ (?:is|are) (?:shown|seen|visible|on screen)\b"
+    r"|\bwhat (?:animal|object|vehicle|animals|objects) (?:is|are|can|runs|appears)\b"
+    r"|\bwhat (?:is|are) (?:he|she|they|the \w+(?: \w+)?) (?:doing|holding|wearing)\b"
+    r"|\bbehind\b|\bin front of\b"
+)
+
+
+def _visual(lower: str) -> bool:
+    """Whether only somebody who looks at the picture could tell, most likely."""
+    return bool(_VISUAL.search(lower))
