@@ -20,6 +20,9 @@ EXTRAS = {"anthropic": "anthropic", "google": "google", "google-gla": "google"}
 QUOTED = 200
 """Characters of a server's or a model's own words that a message repeats."""
 
+_KEY = re.compile(r"[\w*-]{20,}")
+"""What a server may repeat of a key."""
+
 _SCHEMA = re.compile(r"response_format|json_schema|json schema|structured|guided|grammar", re.I)
 _PICTURE = re.compile(r"image|vision|multi-?modal|picture|jpeg|mmproj", re.I)
 
@@ -114,7 +117,7 @@ def _unknown(name: str, base_url: str, error: Exception, served: Sequence[str]) 
 def _failure(error: Exception, base_url: str) -> str:
     from pydantic_ai import exceptions as wrong
 
-    said = short(_said(error))
+    said = _KEY.sub("…", short(_said(error)))
     key = "LONGTAKE_API_KEY" if base_url else "the provider's environment variable"
     where = base_url or "its provider"
     told: list[tuple[type[Exception] | tuple[type[Exception], ...], str]] = [
