@@ -1,4 +1,4 @@
-"""The player's clock: stream timestamps in, seconds out, and back.
+"""The player's clock: a stream's timestamps in, seconds out, and back.
 
 A player shows 0 when the earliest picture or sound of the file begins, whatever timestamp the
 file gives to that moment. Knows nothing of decoding; exact to the rounding of a float.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from functools import lru_cache
+from math import isfinite, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import numpy as np
     from av.container import InputContainer
 
 MICROSECOND = Fraction(1, 1_000_000)
@@ -19,7 +21,7 @@ MICROSECOND = Fraction(1, 1_000_000)
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Converts one stream's timestamps (`ticks`) to seconds on the player's clock."""
+    """Converts the timestamps of one stream (`ticks`) to seconds on the player's clock."""
 
     time_base: Fraction
     start_s: Fraction
@@ -27,20 +29,43 @@ class Clock:
 
     def seconds(self, ticks: int) -> float:
         """The time at which a player shows what carries this timestamp."""
-        bottom = lcm(self.time_base.denominator, self.start_s.denominator)
-        per_tick = self.time_base.numerator * (bottom // self.time_base.denominator)
-        start = self.start_s.numerator * (bottom // self.start_s.denominator)
-        return (ticks * per_tick - start) / bottom
+        per_tick, start, bottom = _whole_numbers(self.time_base, self.start_s)
+        return float(ticks * per_tick - start) / bottom
+
+    def all_seconds(self, ticks: np.ndarray) -> np.ndarray:
+        """`seconds` of each, as float64, to the same bit."""
+        per_tick, start, bottom = _whole_numbers(self.time_base, self.start_s)
+        return (ticks * per_tick - start).astype(float) / bottom
 
     def ticks(self, time_s: float) -> int:
-        """The last timestamp that is not after this time."""
-        return ((Fraction(time_s) + self.start_s) / self.time_base).__floor__()
+        """The last timestamp not after this time.
+
+        A time up to a microsecond early counts as the timestamp it was rounded from, so that a
+        frame's own time, written down and read back, finds that frame.
+        """
+        return int((_exact(time_s) + MICROSECOND + self.start_s) // self.time_base)
+
+    def ticks_from(self, time_s: float) -> int:
+        """The first timestamp not before this time, with the same allowance."""
+        return int(-((MICROSECOND - _exact(time_s) - self.start_s) // self.time_base))
+
+
+def _exact(time_s: float) -> Fraction:
+    if not isfinite(time_s):
+        raise ValueError(f"a time in a recording is a finite number of seconds, got {time_s}")
+    return Fraction(time_s)
+
+
+@lru_cache(maxsize=64)
+def _whole_numbers(time_base: Fraction, start_s: Fraction) -> tuple[int, int, int]:
+    bottom = lcm(time_base.denominator, start_s.denominator)
+    return int(time_base * bottom), int(start_s * bottom), bottom
 
 
 def start_of(container: InputContainer) -> Fraction:
     """Where the file's own timeline stands when a player shows 0, in seconds.
 
-    FFmpeg reports it in microseconds; the stream that begins there knows it exactly.
+    FFmpeg reports it rounded to microseconds; the stream that begins there knows it exactly.
     """
     if container.start_time is None:
         return Fraction(0)

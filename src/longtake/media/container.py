@@ -1,18 +1,20 @@
-"""Opening a file or URL with FFmpeg, and a video or audio track in it.
+"""Opening a file or URL with FFmpeg, and the picture or sound in it.
 
-The one place that calls `av.open`: network timeouts, what counts as the picture, and the words of
-an OpenError are decided here. A source comes in; an opened container or track goes out.
+The one place that calls `av.open`: network timeouts, which stream counts as the picture, where its
+clock begins, and the words of an OpenError are decided here. A source comes in; an opened
+container or track goes out, and whoever asked for it closes it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import av
 import av.logging
-from av.stream import Disposition
+from av.stream import Discard, Disposition
 
 from longtake.errors import OpenError
 from longtake.media.clock import Clock, start_of
@@ -29,20 +31,35 @@ NETWORK_OPTIONS = {
     "reconnect": "1",
     "reconnect_on_network_error": "1",
     "reconnect_delay_max": "4",
-    "multiple_requests": "1",
     "rw_timeout": "15000000",
     "protocol_whitelist": "http,https,tcp,tls,httpproxy,crypto,data",
 }
 OPEN_TIMEOUT_S, READ_TIMEOUT_S = 20.0, 30.0
+REORDERING_CODECS = ("h264", "hevc")
 
 
 @dataclass(frozen=True, slots=True)
 class VideoTrack:
-    """An opened container, the picture in it, and the clock of that picture."""
+    """An opened container, the picture in it, and the clock of that picture.
+
+    ```
+    with open_video(source) as track:
+        for packet in track.container.demux(track.stream): ...
+            time_s = track.clock.seconds(frame.pts)
+    ```
+    """
 
     container: InputContainer
     stream: VideoStream
     clock: Clock
+    timed: bool
+    """False when the file gives no usable timestamps: the n-th frame out of the decoder is then
+    at `clock.seconds(n)`, and only reading from the start can tell which n that is."""
+
+    @property
+    def pixel_aspect(self) -> float:
+        """Width of a pixel over its height."""
+        return float(self.stream.sample_aspect_ratio or 1)
 
     def __enter__(self) -> VideoTrack:
         return self
@@ -66,7 +83,7 @@ def open_container(source: str) -> InputContainer:
         container = av.open(source, options=options, timeout=timeout, metadata_errors="replace")
     except (av.error.FFmpegError, ValueError, OSError) as error:
         raise OpenError(_why_not(source, error)) from error
-    if not any(shown(stream) or stream.type == "audio" for stream in container.streams):
+    if not any(is_picture(stream) or stream.type == "audio" for stream in container.streams):
         container.close()
         raise OpenError(f"{source} has neither picture nor sound; give a video or audio file")
     return container
@@ -76,7 +93,7 @@ def open_video(source: str, threads: int = 0) -> VideoTrack | None:
     """Open the source at its start, on the picture that is shown; None when it has none.
 
     `threads=0` lets the decoder use every core, 1 keeps it to one. Every other stream is told
-    to be skipped while reading. The caller closes it.
+    to be skipped while reading. Raises OpenError.
     """
     container = open_container(source)
     stream = main_video(container)
@@ -85,14 +102,14 @@ def open_video(source: str, threads: int = 0) -> VideoTrack | None:
         return None
     for other in container.streams:
         if other.index != stream.index:
-            other.discard = av.stream.Discard.all
-    stream.thread_type = "AUTO" if threads != 1 else "SLICE"
+            other.discard = Discard.all
+    stream.thread_type = "SLICE" if threads == 1 else "AUTO"
     stream.thread_count = threads
-    assert stream.time_base is not None
-    return VideoTrack(container, stream, Clock(stream.time_base, start_of(container)))
+    timed = _has_timestamps(container, stream)
+    return VideoTrack(container, stream, _picture_clock(container, stream, timed), timed)
 
 
-def shown(stream: Any) -> bool:
+def is_picture(stream: Any) -> bool:
     """Whether this is a moving picture, not a cover or thumbnail attached to the file."""
     if stream.type != "video" or stream.codec_context is None:
         return False
@@ -105,7 +122,7 @@ def main_video(container: InputContainer) -> VideoStream | None:
     def order(stream: VideoStream) -> tuple[bool, int]:
         return not stream.disposition & Disposition.default, -stream.width * stream.height
 
-    return min((s for s in container.streams.video if shown(s)), key=order, default=None)
+    return min(filter(is_picture, container.streams.video), key=order, default=None)
 
 
 def main_audio(container: InputContainer) -> AudioStream | None:
@@ -118,11 +135,28 @@ def main_audio(container: InputContainer) -> AudioStream | None:
     return min(playable, key=order, default=None)
 
 
+def _has_timestamps(container: InputContainer, stream: VideoStream) -> bool:
+    """Raw H.264 and HEVC carry none, and AVI only those of decoding, which they reorder."""
+    name, codec = container.format.name, stream.codec_context.codec.canonical_name
+    if name == "avi" and codec in REORDERING_CODECS:
+        return not stream.codec_context.has_b_frames
+    return name not in REORDERING_CODECS
+
+
+def _picture_clock(container: InputContainer, stream: VideoStream, timed: bool) -> Clock:
+    if not timed or stream.time_base is None:
+        return Clock(1 / Fraction(stream.guessed_rate or 25), Fraction(0))
+    start_s = start_of(container)
+    if container.format.name == "avi":  # its decoding times run ahead of the picture
+        start_s += stream.codec_context.reorder_depth * stream.time_base
+    return Clock(stream.time_base, start_s)
+
+
 def _refuse_unusable_path(path: Path) -> None:
     if not path.exists():
         raise OpenError(f"{path} does not exist; check the path")
     if path.is_dir():
-        raise OpenError(f"{path} is a folder; give the recordings in it, or index the folder")
+        raise OpenError(f"{path} is a folder; name a recording in it")
     if path.is_file() and path.stat().st_size == 0:
         raise OpenError(f"{path} is empty (0 bytes); copy or download it again")
 
@@ -132,7 +166,8 @@ def _why_not(source: str, error: Exception) -> str:
         return f"{source} cannot be read: {error}; check the address and the connection"
     if isinstance(error, PermissionError):
         return f"{source} may not be read by this user; change its permissions"
+    reason = getattr(error, "strerror", None) or error
     return (
-        f"{source} is not a recording that FFmpeg can read ({getattr(error, 'strerror', error)});"
-        " if it should be one, it was cut off or is still being written: copy it again whole"
+        f"{source} is not a recording that FFmpeg can read ({reason}); if it should be one, it was"
+        " cut off or is still being written: copy it again whole"
     )

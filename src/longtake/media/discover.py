@@ -1,6 +1,6 @@
 """Which recordings a person means by files, folders and URLs.
 
-Knows file names only; nothing is opened. Paths and URLs come in; recordings, in a stable order and
+Goes by file names; nothing is decoded. Paths and URLs come in; recordings, in a stable order and
 each once, go out, with what was passed over.
 """
 
@@ -14,14 +14,14 @@ from pathlib import Path
 from longtake.errors import OpenError
 
 WEB = ("http://", "https://")
-VIDEO = frozenset(
-    ".3g2 .3gp .asf .avi .divx .dv .f4v .flv .gif .h264 .h265 .hevc .ivf .m2t .m2ts .m2v .m4v .mjpeg"
-    " .mjpg .mkv .mov .mp4 .mpeg .mpg .mts .mxf .nut .obu .ogm .ogv .rm .rmvb .ts .vob .webm .wmv"
-    " .y4m".split()
-)
-SOUND = frozenset(
-    ".aac .ac3 .aiff .amr .ape .flac .m4a .m4b .mka .mp3 .oga .ogg .opus .wav .wma .wv".split()
-)
+VIDEO = """
+    3g2 3gp asf avi divx dv f4v flv gif h264 h265 hevc ivf m2t m2ts m2v m4v mjpeg mjpg mkv mov mp4
+    mpeg mpg mts mxf nut obu ogm ogv rm rmvb ts vob webm wmv y4m
+"""
+SOUND = "aac ac3 aiff amr ape flac m4a m4b mka mp3 oga ogg opus wav wma wv"
+ENDINGS = frozenset(f".{ending}" for ending in f"{VIDEO} {SOUND}".split())
+TRANSPORT_SYNC = b"G"
+"""First byte of an MPEG transport stream; `.ts` also ends the names of TypeScript sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def find_recordings(paths: Iterable[str | Path]) -> Found:
             sources[str(place.resolve())] = None
             continue
         files = [str(file) for file in _files(place.resolve())]
-        inside = [file for file in files if _named_like_a_recording(file)]
+        inside = [file for file in files if _is_recording(file)]
         if not inside:
             raise OpenError(
                 f"{path} holds no recordings ({len(files)} other files); give another folder,"
@@ -71,5 +71,9 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(root, name) for name in sorted(names) if not name.startswith("."))
 
 
-def _named_like_a_recording(name: str) -> bool:
-    return Path(name).suffix.lower() in VIDEO | SOUND
+def _is_recording(name: str) -> bool:
+    ending = Path(name).suffix.lower()
+    if ending == ".ts":
+        with open(name, "rb") as file:
+            return file.read(1) == TRANSPORT_SYNC
+    return ending in ENDINGS

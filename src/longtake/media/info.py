@@ -1,75 +1,103 @@
 """What a file says of itself: streams, length, tags, and the identity of its content.
 
-Reads headers only; where the header gives no length, the packets are counted through once.
+Reads headers only; where they give no length, the packets are counted through once. An opened
+container comes in, a MediaInfo goes out.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from av import FFmpegError
 from av.stream import Disposition
 
-from longtake.media.clock import MICROSECOND
-from longtake.media.container import is_url, shown
-from longtake.media.identity import content_id
+from longtake.media.clock import MICROSECOND, start_of
+from longtake.media.container import is_picture, is_url, open_container
+from longtake.media.hdr import TRANSFERS
+from longtake.media.picture import orientation, shown_size
 from longtake.types import MediaInfo, Stream
 
 if TYPE_CHECKING:
     from av.container import InputContainer
-HDR_TRANSFERS = (16, 18)  # PQ and HLG
+    from av.video.frame import VideoFrame
+
+GUESSES_LENGTH = ("aac", "ac3", "eac3", "dts")
+"""Formats without a header whose length FFmpeg extrapolates from the first seconds."""
+PROGRESSIVE = 1
 
 
-def describe(container: InputContainer, source: str, rotation_deg: int) -> MediaInfo:
-    """Everything the headers tell. `rotation_deg` turns the main picture upright."""
-    duration_s = None if container.duration is None else float(container.duration * MICROSECOND)
+def describe(
+    container: InputContainer, source: str, content: str, first: VideoFrame | None
+) -> MediaInfo:
+    """Everything the headers tell. `first` is the first frame of the picture that is shown."""
+    known = container.duration is not None and container.format.name not in GUESSES_LENGTH
     return MediaInfo(
-        id=content_id(source),
+        id=content,
         source=source if is_url(source) else str(Path(source).resolve()),
         container=container.format.name,
-        duration_s=duration_s or 0.0,
+        duration_s=float((container.duration or 0) * MICROSECOND) if known else 0.0,
         size_bytes=max(container.size, 0),
-        streams=tuple(_stream(stream, rotation_deg) for stream in container.streams),
+        streams=tuple(_stream(stream, first) for stream in container.streams),
         tags=dict(container.metadata),
-        duration_known=duration_s is not None,
+        duration_known=known,
     )
 
 
-def _stream(stream: Any, rotation_deg: int) -> Stream:
+def end_of_packets(source: str, kind: Literal["video", "audio"] | None = None) -> float:
+    """When the last packet, of any stream or of one kind, ends; reads all of them without decoding.
+
+    0 when they carry no timestamps.
+    """
+    with open_container(source) as container:
+        start_s, end_s = start_of(container), Fraction(0)
+        streams = [stream for stream in container.streams if kind in (None, stream.type)]
+        try:
+            for packet in container.demux(streams):
+                if packet.pts is not None and packet.size:
+                    end = (packet.pts + (packet.duration or 0)) * packet.time_base - start_s
+                    end_s = max(end_s, end)
+        except FFmpegError:
+            pass  # what cannot be read does not count
+        return float(end_s)
+
+
+def _stream(stream: Any, first: VideoFrame | None) -> Stream:
+    decoder = stream.codec_context
     common = {
         "index": stream.index,
-        "codec": stream.codec_context.codec.canonical_name if stream.codec_context else "",
+        "codec": decoder.codec.canonical_name if decoder else "",
         "language": stream.metadata.get("language", ""),
         "title": stream.metadata.get("title", ""),
         "default": bool(stream.disposition & Disposition.default),
     }
-    if stream.type == "video" and shown(stream):
-        return Stream(**common, **_video(stream, rotation_deg))
-    if stream.type == "audio" and stream.codec_context:
-        sound = stream.codec_context
+    if is_picture(stream):
+        return Stream(type="video", **common, **_picture(stream, first))
+    if stream.type == "audio" and decoder:
         return Stream(
-            **common,
             type="audio",
-            rate_hz=sound.sample_rate,
-            channels=sound.channels,
-            layout=sound.layout.name,
+            rate_hz=decoder.sample_rate,
+            channels=decoder.channels,
+            layout=decoder.layout.name,
+            **common,
         )
-    kind = {"subtitle": "subtitle", "video": "attachment", "attachment": "attachment"}
-    return Stream(**common, type=kind.get(stream.type, "data"))  # type: ignore[arg-type]
+    if stream.type in ("video", "attachment"):
+        return Stream(type="attachment", **common)
+    return Stream(type="subtitle" if stream.type == "subtitle" else "data", **common)
 
 
-def _video(stream: Any, rotation_deg: int) -> dict[str, Any]:
-    from longtake.media.picture import shown_size
-
+def _picture(stream: Any, first: VideoFrame | None) -> dict[str, Any]:
+    decoder = stream.codec_context
+    turns = orientation(first)[0] if first is not None else 0
     aspect = float(stream.sample_aspect_ratio or 1)
-    width, height = shown_size(stream.width, stream.height, aspect, rotation_deg // 90)
+    width_px, height_px = shown_size(decoder.width, decoder.height, aspect, turns)
     return {
-        "type": "video",
-        "width_px": width,
-        "height_px": height,
-        "fps": float(stream.average_rate or 0),
-        "rotation_deg": rotation_deg,
-        "hdr": stream.codec_context.color_trc in HDR_TRANSFERS,
-        "pixel_format": stream.pix_fmt or "",
-        "interlaced": stream.codec_context.field_order > 1,
+        "width_px": width_px,
+        "height_px": height_px,
+        "fps": float(stream.average_rate or stream.guessed_rate or 0),
+        "rotation_deg": turns * 90,
+        "hdr": decoder.color_trc in TRANSFERS,
+        "pixel_format": decoder.pix_fmt or "",
+        "interlaced": decoder.field_order > PROGRESSIVE or bool(first and first.interlaced_frame),
     }

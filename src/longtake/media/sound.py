@@ -1,4 +1,9 @@
-"""Mono sound at the rate asked for, in chunks, each with the time at which it is heard."""
+"""Mono sound at the rate asked for, without holes, each chunk at the time it is heard.
+
+The main audio track is decoded, mixed to one channel and laid on the player's clock: silence stands
+where the track has none, so that chunks follow each other sample by sample. Small jitter in the
+file's timestamps is not mistaken for a hole. What cannot be decoded is noted and silent.
+"""
 
 from __future__ import annotations
 
@@ -7,60 +12,145 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from av import AudioResampler, FFmpegError
+from av.stream import Discard
 
 from longtake.media.clock import Clock, start_of
-from longtake.media.container import main_audio
+from longtake.media.container import main_audio, open_container
+from longtake.media.gaps import CANNOT_DECODE, CANNOT_READ
 from longtake.types import Sound, Span
 
 if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.audio.stream import AudioStream
     from av.container import InputContainer
 
+    from longtake.media.gaps import Gaps
+
 CHUNK_S = 10.0
+JITTER_S = 0.05
+RUN_UP_S = 1.0
+"""Decoding starts this much early, for codecs that need a while to settle."""
 
 
-def sound(container: InputContainer, span: Span | None, rate_hz: int) -> Iterator[Sound]:
-    """Decode the main audio track of a freshly opened container; closes it at the end."""
-    stream = main_audio(container)
-    if stream is None or stream.time_base is None:
-        return
-    clock = Clock(stream.time_base, start_of(container))
-    if span is not None and span.start_s > 1:
-        container.seek(clock.ticks(span.start_s - 1), stream=stream)
-    pieces: list[np.ndarray] = []
-    start_s: float | None = None
-    resampler = AudioResampler(format="flt", layout="mono", rate=rate_hz)
+def read_sound(source: str, span: Span | None, rate_hz: int, gaps: Gaps) -> Iterator[Sound]:
+    """Consecutive chunks of ten seconds from the start of the span to the end of the sound."""
+    with open_container(source) as container:
+        stream = main_audio(container)
+        if stream is None or stream.time_base is None:
+            return
+        for other in container.streams:
+            if other.index != stream.index:
+                other.discard = Discard.all
+        clock = Clock(stream.time_base, start_of(container))
+        tape = _Tape(span or Span(0.0, float("1e12")), rate_hz)
+        _seek(container, stream, clock, tape.span.start_s - RUN_UP_S)
+        for time_s, samples in _heard(container, stream, clock, rate_hz, gaps):
+            yield from tape.lay(time_s, samples)
+            if time_s >= tape.span.end_s:
+                break
+        yield from tape.rest()
 
-    def packed() -> Sound:
-        assert start_s is not None
-        return Sound(start_s=start_s, rate_hz=rate_hz, samples=np.concatenate(pieces))
 
-    for packet in container.demux(stream):
-        try:
-            frames = packet.decode()
-        except FFmpegError:
-            continue
-        for frame in frames:
-            if frame.pts is None:
+class _Tape:
+    """Samples side by side from the start of a span, cut into chunks."""
+
+    def __init__(self, span: Span, rate_hz: int) -> None:
+        self.span, self.rate_hz = span, rate_hz
+        self._length = round(span.duration_s * rate_hz)
+        self._laid = self._given = 0
+        self._begun = False
+        self._waiting: list[np.ndarray] = []
+
+    def lay(self, time_s: float, samples: np.ndarray) -> Iterator[Sound]:
+        """Put samples where they belong; chunks come out as they fill."""
+        place = round((time_s - self.span.start_s) * self.rate_hz)
+        if self._begun and abs(place - self._laid) <= JITTER_S * self.rate_hz:
+            place = self._laid
+        self._begun = self._begun or place + len(samples) > 0
+        samples = samples[max(0, self._laid - place) :]
+        while place > self._laid and self._laid < self._length:
+            silence = min(place - self._laid, round(CHUNK_S * self.rate_hz))
+            yield from self._append(np.zeros(silence, np.float32))
+        yield from self._append(samples)
+
+    def rest(self) -> Iterator[Sound]:
+        """The last, shorter chunk."""
+        if self._waiting:
+            yield self._chunk(np.concatenate(self._waiting))
+            self._waiting = []
+
+    def _append(self, samples: np.ndarray) -> Iterator[Sound]:
+        samples = samples[: self._length - self._laid]
+        if not len(samples):
+            return
+        self._laid += len(samples)
+        self._waiting.append(samples)
+        size = round(CHUNK_S * self.rate_hz)
+        while self._laid - self._given >= size:
+            together = np.concatenate(self._waiting)
+            self._waiting = [together[size:]] if len(together) > size else []
+            yield self._chunk(together[:size])
+
+    def _chunk(self, samples: np.ndarray) -> Sound:
+        start_s = self.span.start_s + self._given / self.rate_hz
+        self._given += len(samples)
+        return Sound(start_s=start_s, rate_hz=self.rate_hz, samples=samples)
+
+
+def _seek(container: InputContainer, stream: AudioStream, clock: Clock, time_s: float) -> None:
+    if time_s > 0:
+        container.seek(clock.ticks(time_s), stream=stream)
+
+
+def _heard(
+    container: InputContainer, stream: AudioStream, clock: Clock, rate_hz: int, gaps: Gaps
+) -> Iterator[tuple[float, np.ndarray]]:
+    """Mono samples with the time at which each stretch begins."""
+    mixer = _Mixer(rate_hz)
+    now_s = 0.0
+    packets = container.demux(stream)
+    try:
+        for packet in packets:
+            if packet.pts is not None:
+                now_s = clock.seconds(packet.pts)
+            try:
+                frames = packet.decode()
+            except FFmpegError:
+                length_s = float((packet.duration or 0) * clock.time_base)
+                gaps.note("sound", Span(max(0.0, now_s), max(0.0, now_s + length_s)), CANNOT_DECODE)
                 continue
-            time_s = clock.seconds(frame.pts)
-            samples = np.concatenate(
-                [out.to_ndarray().reshape(-1) for out in resampler.resample(frame)] or [np.zeros(0)]
-            ).astype(np.float32)
-            if span is not None:
-                if time_s >= span.end_s:
-                    if pieces:
-                        yield packed()
-                    return
-                first = max(0, round((span.start_s - time_s) * rate_hz))
-                last = max(0, round((span.end_s - time_s) * rate_hz))
-                samples, time_s = samples[first:last], time_s + first / rate_hz
-            if not len(samples):
-                continue
-            if start_s is None:
-                start_s = time_s
-            pieces.append(samples)
-            if sum(map(len, pieces)) >= CHUNK_S * rate_hz:
-                yield packed()
-                pieces, start_s = [], None
-    if pieces:
-        yield packed()
+            for frame in frames:
+                if frame.pts is not None:
+                    now_s = clock.seconds(frame.pts)
+                yield now_s, mixer.mix(frame)
+                now_s += frame.samples / frame.sample_rate
+        yield now_s, mixer.rest()
+    except FFmpegError:
+        gaps.note("sound", Span(max(0.0, now_s), max(0.0, now_s, gaps.end_s)), CANNOT_READ)
+
+
+class _Mixer:
+    """Turns frames of any layout and rate into mono float samples."""
+
+    def __init__(self, rate_hz: int) -> None:
+        self._rate_hz = rate_hz
+        self._kind: tuple[str, str, int] | None = None
+        self._resampler: AudioResampler | None = None
+
+    def mix(self, frame: AudioFrame) -> np.ndarray:
+        kind = frame.format.name, frame.layout.name, frame.sample_rate
+        before = self.rest() if self._kind not in (None, kind) else np.zeros(0, np.float32)
+        if self._resampler is None:
+            self._resampler = AudioResampler(format="flt", layout="mono", rate=self._rate_hz)
+            self._kind = kind
+        return np.concatenate([before, *map(_samples, self._resampler.resample(frame))])
+
+    def rest(self) -> np.ndarray:
+        """What is still inside; the next frame may be of another kind."""
+        inside = self._resampler.resample(None) if self._resampler else []
+        self._resampler = self._kind = None
+        return np.concatenate([np.zeros(0, np.float32), *map(_samples, inside)])
+
+
+def _samples(frame: AudioFrame) -> np.ndarray:
+    return np.clip(frame.to_ndarray().reshape(-1), -1.0, 1.0).astype(np.float32)

@@ -1,0 +1,120 @@
+"""The frames at exact times, decoding as little as possible.
+
+The timeline says which pictures are wanted and which keyframe each leans on. Pictures that lean on
+the same keyframe form a run: one seek, then decoding that leaves out what nothing leans on, up to
+the last one wanted. Runs are decoded side by side. Ranks in, decoded frames out; what a decoder
+yields here is bit for bit what plain decoding from the start yields.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+
+    from longtake.media.reel import Reel, Shown
+    from longtake.media.timeline import Timeline
+
+SEEK_ATTEMPTS = 3
+LOST_AFTER = 64
+"""Packets past the last one wanted after which the container is taken to have lost its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Pictures to decode from one keyframe."""
+
+    key: int
+    """Position of the keyframe."""
+    ranks: tuple[int, ...]
+    """Those wanted, ascending."""
+
+
+def runs(timeline: Timeline, ranks: Iterable[int]) -> Iterator[Run]:
+    """Group ascending ranks by the keyframe they are decoded from."""
+    key, group = -1, list[int]()
+    for rank in ranks:
+        start = timeline.keyframe_for(int(timeline.shown[rank]))
+        if group and start != key:
+            yield Run(key, tuple(group))
+            group = []
+        key = start
+        group.append(rank)
+    if group:
+        yield Run(key, tuple(group))
+
+
+def decode_run(
+    reel: Reel, timeline: Timeline, run: Run, rescue: Callable[[int], Shown | None]
+) -> Iterator[tuple[int, Shown]]:
+    """Each rank of the run with its frame, in order.
+
+    A picture that turns out undecodable is asked of `rescue`: what is shown at that time.
+    """
+    due = deque((rank, int(timeline.ticks[timeline.shown[rank]])) for rank in run.ranks)
+    for shown in _decode(reel, timeline, run, {ticks for _, ticks in due}):
+        while due and due[0][1] <= shown[0]:
+            rank, ticks = due.popleft()
+            found = shown if ticks == shown[0] else rescue(ticks)
+            if found is not None:
+                yield rank, found
+    for rank, ticks in due:
+        if (found := rescue(ticks)) is not None:
+            yield rank, found
+
+
+def _decode(reel: Reel, timeline: Timeline, run: Run, wanted: set[int]) -> Iterator[Shown]:
+    """Decode from the keyframe up to the last picture wanted; only wanted ones come out."""
+    last = max(int(timeline.shown[rank]) for rank in run.ranks)
+    start, stop = int(timeline.ticks[run.key]), int(timeline.ticks[last])
+    left = last - run.key + LOST_AFTER
+    may_skip = _tells_what_nothing_leans_on(reel)
+    begun = False
+    for packet in _from_keyframe(reel, timeline, run.key):
+        ticks = packet.pts if packet.pts is not None else packet.dts
+        reel.skip("NONREF" if may_skip and ticks not in wanted else "DEFAULT")
+        yield from (shown for shown in reel.decode(packet) if shown[0] in wanted)
+        begun = begun or ticks == start
+        left -= begun
+        if ticks == stop or left <= 0:
+            break
+    yield from (shown for shown in reel.drain() if shown[0] in wanted)
+    reel.skip("DEFAULT")
+
+
+def _from_keyframe(reel: Reel, timeline: Timeline, key: int) -> Iterator[Packet[VideoStream]]:
+    """Packets from exactly this keyframe on; from the start of the file if it cannot be found."""
+    wanted = int(timeline.ticks[key])
+    number = int(timeline.keyframes.searchsorted(key))
+    for earlier in range(min(SEEK_ATTEMPTS, number + 1)):
+        if not reel.seek(int(timeline.ticks[timeline.keyframes[number - earlier]])):
+            break
+        packets = reel.packets()
+        for packet in packets:
+            if packet.pts == wanted and packet.is_keyframe:
+                yield packet
+                yield from packets
+                return
+            if packet.pts is None or (packet.is_keyframe and packet.pts > wanted):
+                break
+    reel.rewind()
+    yield from reel.packets()
+
+
+def _tells_what_nothing_leans_on(reel: Reel) -> bool:
+    """Whether leaving out what the decoder calls unreferenced cannot change any other picture.
+
+    So in H.264 and MPEG-2, frame by frame; in HEVC when it has a single temporal layer, which its
+    header tells.
+    """
+    stream = reel.track.stream
+    codec = stream.codec_context.codec.canonical_name
+    if codec == "hevc":
+        header = stream.codec_context.extradata or b""
+        return len(header) > 21 and header[0] == 1 and header[21] >> 3 & 7 == 1
+    return codec in ("h264", "mpeg2video") and stream.codec_context.field_order <= 1
