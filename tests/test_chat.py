@@ -151,6 +151,13 @@ def test_a_wrong_key_is_not_tried_again() -> None:
     assert len(server.requests) == 1
 
 
+def test_a_wrong_key_names_the_variable_it_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(always(401, failure("Incorrect API key"))) as server:
+        monkeypatch.setenv("OLLAMA_BASE_URL", server.url)
+        with pytest.raises(ModelError, match="refused the key: check OLLAMA_API_KEY"):
+            put(open_chat("ollama:qwen3-vl"))
+
+
 def test_an_unknown_model_lists_what_the_server_has() -> None:
     said, _ = complaint(always(404, failure("no such model", "model_not_found")))
     assert "there is no model 'eyes'" in said

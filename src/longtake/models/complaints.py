@@ -15,6 +15,15 @@ from longtake.errors import BadReply, MissingExtra, ModelError
 ALIASES = {"google-gla": "google", "google-vertex": "google-cloud"}
 """Names of providers that pydantic-ai has given up, and those it uses now."""
 
+KEYS = {
+    "openai": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "google": "GOOGLE_API_KEY",
+    "google-gla": "GOOGLE_API_KEY",
+    "ollama": "OLLAMA_API_KEY",
+}
+"""Where the commonest providers' keys are read from."""
+
 EXTRAS = {"anthropic": "anthropic", "google": "google", "google-gla": "google"}
 
 QUOTED = 200
@@ -97,7 +106,7 @@ def complaint(
     if isinstance(error, wrong.ModelNotFoundError):
         return ModelError(_unknown(name, base_url, error, served))
     if isinstance(error, wrong.ModelAPIError | wrong.RunTimedOut):
-        return ModelError(f"{name} {_failure(error, base_url)}")
+        return ModelError(f"{name} {_failure(error, name, base_url)}")
     return ModelError(f"{name} cannot be used as asked: {short(str(error))}")
 
 
@@ -114,11 +123,12 @@ def _unknown(name: str, base_url: str, error: Exception, served: Sequence[str]) 
     return f"there is no model {name!r}; the server has {', '.join(listed)}{more}"
 
 
-def _failure(error: Exception, base_url: str) -> str:
+def _failure(error: Exception, name: str, base_url: str) -> str:
     from pydantic_ai import exceptions as wrong
 
     said = _KEY.sub("…", short(_said(error)))
-    key = "LONGTAKE_API_KEY" if base_url else "the provider's environment variable"
+    named = KEYS.get(name.partition(":")[0], "the provider's environment variable")
+    key = "LONGTAKE_API_KEY" if base_url else named
     where = base_url or "its provider"
     told: list[tuple[type[Exception] | tuple[type[Exception], ...], str]] = [
         (wrong.ModelAuthenticationError, f"refused the key: check {key}. It said: {said}"),
