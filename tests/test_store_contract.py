@@ -356,9 +356,27 @@ def test_replaces_makes_room_within_the_span_only(memory: Memory) -> None:
         "begins later",
         "new",
     ]
-    assert texts(memory.store, "replaced") == [] or "replaced" not in texts(
-        memory.store, "replaced"
-    )
+    assert "replaced" not in texts(memory.store, "replaced")
+
+
+def test_what_was_replaced_does_not_come_back_when_it_arrives_late(memory: Memory) -> None:
+    memory.jobs.plan([job(0, "glance@1", priority=0), job(0, "text@1", priority=1)])
+    slow, quick = new_owner(), new_owner()
+    glance, text = memory.jobs.lease(slow), memory.jobs.lease(quick)
+    assert glance
+    assert text
+    assert memory.jobs.finish(text, quick, [seen("read well", 1, source="text@1")], "glance")
+    late = [seen("read badly", 2, source="glance@1"), seen("later", 15, source="glance@1")]
+    assert memory.jobs.finish(glance, slow, late)
+    assert [s.text for s in memory.store.scan(Filter())] == ["read well", "later"]
+
+
+def test_jobs_of_some_senses_can_be_asked_for(memory: Memory) -> None:
+    memory.jobs.plan([job(0, "a@1"), job(0, "b@1"), job(0, "c@1")])
+    taken = []
+    while got := memory.jobs.lease(new_owner(), perceivers=("c@1", "b@1")):
+        taken.append(got.perceiver)
+    assert taken == ["b@1", "c@1"]
 
 
 def test_a_lapsed_lease_goes_to_another_and_is_lost_to_the_first(open_memory: Open) -> None:

@@ -51,6 +51,11 @@ def is_from(observation: Observation, sense: str) -> bool:
     return observation.source == sense or observation.source.startswith(f"{sense}@")
 
 
+def has_made_way(observation: Observation, sense: str, span: Span) -> bool:
+    """Whether it is of a sense that has been replaced in this span."""
+    return observation.span.start_s in span and is_from(observation, sense)
+
+
 class SqliteJobs:
     """The Jobs over an open Database."""
 
@@ -115,16 +120,23 @@ class SqliteJobs:
         """Mark the job done and keep its Observations, in one transaction.
 
         `replaces` names a sense whose Observations that start in the job's span make way for
-        these. False, and nothing kept, when another owner has taken the job since.
+        these, even when they arrive later. False, and nothing kept, when another owner has taken
+        the job since.
         """
         prepared = self._store.prepare(observations)
         with self._database.writing() as connection:
-            done = "state = 'done', owner = '', expires_s = 0, error = ''"
-            if not self._update(connection, done, (), job, owner):
+            done = "state = 'done', owner = '', expires_s = 0, error = '', replaces = ?"
+            if not self._update(connection, done, (replaces,), job, owner):
                 return False
             if replaces:
                 _remove(connection, job, replaces)
-            self._store.insert(connection, prepared)
+            replaced = _replaced(connection, job)
+            late = [
+                id_
+                for id_, seen in prepared.observations.items()
+                if any(has_made_way(seen, sense, span) for sense, span in replaced)
+            ]
+            self._store.insert(connection, prepared.without(late))
             return True
 
     def fail(self, job: Job, owner: str, error: str) -> None:
@@ -165,6 +177,16 @@ def unpacked_job(row: tuple[Any, ...]) -> Job:
 
 def _key(job: Job) -> tuple[str, str, float, float]:
     return job.video, job.perceiver, job.span.start_s, job.span.end_s
+
+
+def _replaced(connection: sqlite3.Connection, job: Job) -> list[tuple[str, Span]]:
+    """Which senses have made way for others in the job's video, and where."""
+    rows = connection.execute(
+        "SELECT replaces, start_s, end_s FROM job "
+        "WHERE video = ? AND replaces != '' AND perceiver != ?",
+        (job.video, job.perceiver),
+    )
+    return [(sense, Span(start_s, end_s)) for sense, start_s, end_s in rows]
 
 
 def _remove(connection: sqlite3.Connection, job: Job, sense: str) -> None:

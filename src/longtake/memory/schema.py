@@ -77,6 +77,7 @@ CREATE TABLE job (
     attempts INTEGER NOT NULL DEFAULT 0,
     owner TEXT NOT NULL DEFAULT '',
     expires_s REAL NOT NULL DEFAULT 0,
+    replaces TEXT NOT NULL DEFAULT '',
     UNIQUE (video, perceiver, start_s, end_s)
 );
 CREATE INDEX job_open ON job (priority, start_s, video, perceiver)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from longtake.memory.filters import matches
-from longtake.memory.jobs import LEASE_S, is_from, is_gone
+from longtake.memory.jobs import LEASE_S, has_made_way, is_gone
 from longtake.memory.rows import searchable
 from longtake.memory.store import DEPTH, fuse
 from longtake.memory.words import indexed, letters, terms_of
@@ -34,6 +34,7 @@ class Scratch:
         self._lease_s = lease_s
         self._kept: dict[str, Observation] = {}
         self._jobs: dict[Job, tuple[Job, str, float]] = {}
+        self._replaced: list[tuple[Job, str]] = []
 
     def add(self, observations: Iterable[Observation]) -> int:
         """Keep them; those already kept count once. Returns how many were new."""
@@ -83,16 +84,18 @@ class Scratch:
                 added += 1
         return added
 
-    def lease(self, owner: str, video: str | None = None) -> Job | None:
+    def lease(
+        self, owner: str, video: str | None = None, perceivers: Sequence[str] = ()
+    ) -> Job | None:
         """Take the next job, lowest priority number and earliest first, or None."""
         now_s = time.time()
-        free = [
+        wanted = [
             job
             for job, holder, expires_s in self._jobs.values()
+            if video in (None, job.video) and (not perceivers or job.perceiver in perceivers)
             if job.state == "todo"
             or (job.state == "running" and (expires_s <= now_s or is_gone(holder)))
         ]
-        wanted = [job for job in free if video in (None, job.video)]
         if not wanted:
             return None
         job = min(wanted, key=lambda j: (j.priority, j.span.start_s, j.video, j.perceiver))
@@ -111,17 +114,23 @@ class Scratch:
         seen = list(observations)
         if not self._change(job, owner, lambda held: replace(held, state="done")):
             return False
+        late = [new for new in seen if self._made_way(new, job.perceiver)]
         if replaces:
-            begun = [
-                id_
-                for id_, old in self._kept.items()
-                if old.video == job.video and old.span.start_s in job.span
-                if is_from(old, replaces)
-            ]
-            for id_ in begun:
+            self._replaced.append((job, replaces))
+        for id_, old in [*self._kept.items()]:
+            if self._made_way(old):
                 del self._kept[id_]
-        self.add(seen)
+        self.add(new for new in seen if new not in late)
         return True
+
+    def _made_way(self, observation: Observation, maker: str = "") -> bool:
+        """Whether another than its maker has replaced it."""
+        return any(
+            observation.video == job.video
+            and maker != job.perceiver
+            and has_made_way(observation, sense, job.span)
+            for job, sense in self._replaced
+        )
 
     def fail(self, job: Job, owner: str, error: str) -> None:
         """Record why the job could not be done, unless another owner has taken it since."""

@@ -38,6 +38,11 @@ class Prepared:
     observations: dict[str, Observation]
     vectors: dict[str, np.ndarray]
 
+    def without(self, ids: Iterable[str]) -> Prepared:
+        """The same without these."""
+        left = {id_: self.observations[id_] for id_ in self.observations.keys() - set(ids)}
+        return Prepared(left, self.vectors)
+
 
 class SqliteStore:
     """The Store over an open Database. Without an embedder it searches by words alone."""
