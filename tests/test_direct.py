@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -321,9 +321,8 @@ def test_an_empty_budget_asks_nothing_and_says_so(room: Room, budget: Budget, li
     answer, chat = answered(room, reply("1932"), budget=budget)
     assert chat.asked == []
     assert answer.abstained
-    assert answer.missing == (
-        f"the budget of {limit} ran out before the model had answered: raise it",
-    )
+    lack = f"the budget of {limit} ran out before the model had answered: raise it"
+    assert answer.missing == (lack,)
 
 
 def test_a_slow_model_is_stopped_when_the_seconds_run_out(room: Room) -> None:
@@ -341,7 +340,36 @@ def test_a_slow_model_is_stopped_when_the_seconds_run_out(room: Room) -> None:
     assert answer.usage.seconds < 10
 
 
-# When things go wrong
+# When things go wrong, and when files are odd
+
+
+@pytest.mark.parametrize(
+    ("name", "frames", "shape"),
+    [
+        ("robustness/tc_nasa_13013_rotated.mp4", 2, (480, 270)),
+        ("robustness/derived_truncated_mdat_frog.mp4", 7, (480, 720)),
+        ("robustness/tc_test_non_zero_start.mp4", 1, (112, 200)),
+        ("robustness/tc_bt2020_10bit.mp4", 4, (240, 320)),
+        ("audio/jfk.flac", 0, None),
+    ],
+)
+def test_real_files(
+    name: str,
+    frames: int,
+    shape: tuple[int, int] | None,
+    shared_media: Callable[[str], Path],
+    tmp_path: Path,
+) -> None:
+    with Library.open(tmp_path / "library") as library:
+        room = Room(library, shared_media(name))
+        citation = {"source": "v1", "start_s": 0, "end_s": 1e6, "quote": "something"}
+        answer, chat = answered(room, reply("something", [citation]))
+    shown = chat.asked[0].frames
+    assert len(shown) == frames
+    assert all(frame.image.shape[:2] == shape for frame in shown)
+    for one in answer.evidence:
+        assert one.span.clip(room.videos[0].span) == one.span
+    assert bool(answer.evidence) is bool(frames)
 
 
 def test_without_a_model_it_says_which_option_to_use(room: Room) -> None:

@@ -81,7 +81,12 @@ class Direct:
         text = options[choice] if choice is not None else reply.answer.strip()
         abstained = not reply.shown or not text
         evidence = () if abstained else _distinct([one for one in found if one is not None])
-        detail = {"text": text, "cited": len(found), "not_shown": found.count(None)}
+        detail = {
+            "text": text,
+            "cited": len(found),
+            "not_shown": found.count(None),
+            "lacks": view.lacks,
+        }
         context.trace.note(Step(kind="answer", detail=detail))
         return Answer(
             text=NOT_SHOWN if abstained else text,
@@ -98,7 +103,7 @@ class Direct:
         self, limit: str, chat: Chat, context: Context, spending: Spending, view: View
     ) -> Answer:
         lack = f"the budget of {limit} ran out before the model had answered: raise it"
-        context.trace.note(Step(kind="answer", detail={"abstained": lack}))
+        context.trace.note(Step(kind="answer", detail={"lacks": [*view.lacks, lack]}))
         return Answer(
             text=NOT_SHOWN,
             confidence=0.0,
