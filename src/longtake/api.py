@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from longtake.config import Config
 from longtake.errors import OpenError
@@ -33,6 +34,12 @@ from longtake.types import (
     Span,
 )
 
+if TYPE_CHECKING:
+    from longtake.perceive.speech import Speech
+
+SHOTS_LOOKED_AT = 8
+"""How many shots are captioned for one question at most."""
+
 
 @dataclass(frozen=True)
 class Video:
@@ -47,6 +54,7 @@ class Video:
         options: Sequence[str] = (),
         *,
         model: str | Chat = "",
+        eyes: str | Chat = "",
         strategy: str = "",
         base_url: str = "",
         budget: Budget | None = None,
@@ -56,14 +64,16 @@ class Video:
         """Answer from what is indexed so far, with evidence.
 
         Without a model it quotes what is written and said (`strategy` "quote"); with one, such as
-        `openai:gpt-5`, the model looks at frames too ("direct"). `trace` is a JSONL file that
-        records each step. Raises QuestionError, ModelError, LibraryError.
+        `openai:gpt-5`, the model looks at frames too ("direct"). `eyes` is a model that first
+        captions the shots that may matter; captions are kept for later questions. `trace` is a
+        JSONL file that records each step. Raises QuestionError, ModelError, LibraryError.
         """
         return asyncio.run(
             self.aask(
                 question,
                 options,
                 model=model,
+                eyes=eyes,
                 strategy=strategy,
                 base_url=base_url,
                 budget=budget,
@@ -78,6 +88,7 @@ class Video:
         options: Sequence[str] = (),
         *,
         model: str | Chat = "",
+        eyes: str | Chat = "",
         strategy: str = "",
         base_url: str = "",
         budget: Budget | None = None,
@@ -89,6 +100,8 @@ class Video:
 
         asked = ask.question(question, options)
         chat = _chat(model, base_url) if model or base_url else None
+        if eyes:
+            await asyncio.to_thread(self._look_for, asked.text, _chat(eyes, base_url))
         context = self._context(chat, budget or Budget(), trace)
         chosen = find("strategies", strategy or ("direct" if chat else "quote"))
         return await ask.ask(asked, context, chosen(), verified=verified)
@@ -134,6 +147,15 @@ class Video:
         finally:
             media.close()
 
+    def _look_for(self, question: str, eyes: Chat) -> None:
+        """Caption the shots where the question may be decided, as far as they are not yet."""
+        shots = [shot.span for shot in self.observations("shot")] or [self.info.span]
+        spans = [moment.span for moment in self.ground(question, limit=3)]
+        near = [shot for shot in shots if any(shot.overlap(span) > 0 for span in spans)]
+        chosen = (near or shots[:: max(1, len(shots) // SHOTS_LOOKED_AT)])[:SHOTS_LOOKED_AT]
+        indexer = Indexer(self.library, {"caption": find("perceivers", "caption")(eyes)})
+        indexer.look(self.info, "caption", chosen)
+
     def _context(self, chat: Chat | None, budget: Budget, trace: Path | None) -> Context:
         from longtake.reason.trace import Trace
         from longtake.tasks.missing import missing
@@ -147,7 +169,7 @@ class Video:
             embedder=self.library.embedder,
             budget=budget,
             coverage=self.coverage,
-            missing=missing(self.library, self.info, find("perceivers", "speech")().missing()),
+            missing=missing(self.library, self.info, _speech().missing()),
         )
 
 
@@ -156,17 +178,25 @@ def index(
     *,
     library: str | Path | Library | None = None,
     senses: Iterable[str] = (),
+    eyes: str | Chat = "",
+    base_url: str = "",
     watch: Watcher | None = None,
 ) -> Video:
     """Index a file or URL, as far as that is not done yet, and return it.
 
     `library` is a folder (default: `LONGTAKE_LIBRARY`, else the platform's data folder); `senses`
-    restricts which are used; `watch` is called after each job. Raises OpenError, LibraryError.
+    restricts which are used; `eyes` is a model that captions every shot; `watch` is called after
+    each job. Raises OpenError, LibraryError, ModelError.
     """
     indexer = open_indexer(library, senses, watch)
     info = indexer.add(source)
     indexer.run(info)
-    return Video(info, indexer.library)
+    video = Video(info, indexer.library)
+    if eyes:
+        shots = [shot.span for shot in video.observations("shot")] or [info.span]
+        caption = find("perceivers", "caption")(_chat(eyes, base_url))
+        Indexer(indexer.library, {"caption": caption}, watch).look(info, "caption", shots)
+    return video
 
 
 async def aindex(
@@ -256,10 +286,8 @@ def open_indexer(
     watch: Watcher | None = None,
 ) -> Indexer:
     """An indexer with the built-in senses, or those named."""
-    known = [sense.name for sense in SENSES]
-    wanted = list(senses) or known
-    config = Config.from_environment()
-    return Indexer(open_library(library), {name: _sense(name, config) for name in wanted}, watch)
+    wanted = list(senses) or [sense.name for sense in SENSES if not sense.on_request]
+    return Indexer(open_library(library), {name: _sense(name) for name in wanted}, watch)
 
 
 @cache
@@ -271,9 +299,18 @@ def _opened(folder: Path) -> Library:
     return library
 
 
-def _sense(name: str, config: Config) -> Perceiver:
-    sense: Perceiver = find("perceivers", name)()
+def _sense(name: str) -> Perceiver:
+    sense: Perceiver = _speech() if name == "speech" else find("perceivers", name)()
     return sense
+
+
+def _speech() -> Speech:
+    """The sense of hearing, with the best model that has been pulled."""
+    from longtake.models.catalog import installed
+    from longtake.perceive.speech import Speech
+
+    here = installed(Config.from_environment().models)
+    return Speech(list(here.values())[-1] if here else None)
 
 
 def _chat(model: str | Chat, base_url: str) -> Chat:

@@ -37,6 +37,8 @@ class Sense:
     name: str
     needs: StreamType | None = None
     in_pieces: bool = False
+    on_request: bool = False
+    """Looks only where it is asked to; what it has not seen does not count as left to do."""
     replaces: str = ""
     """A sense whose first impression these Observations take the place of."""
 
@@ -53,6 +55,7 @@ SENSES: tuple[Sense, ...] = (
     Sense(name="signature", needs="video"),
     Sense(name="text", needs="video", in_pieces=True, replaces="glance"),
     Sense(name="speech", needs="audio", in_pieces=True),
+    Sense(name="caption", needs="video", on_request=True),
 )
 """In order of their turn: cheap and telling first."""
 
@@ -116,7 +119,8 @@ class Indexer:
     def run(self, info: MediaInfo, only: Iterable[str] = ()) -> Report:
         """Do what is left to do for one video: everything, or only the senses named."""
         report = Report()
-        wanted = tuple(versioned(self.senses[name]) for name in only if name in self.senses)
+        names = [name for name in only or self.senses if name in self.senses]
+        wanted = [versioned(self.senses[name]) for name in names]
         media: Media | None = None
         try:
             while job := self.library.jobs.lease(self.owner, info.id, wanted):
@@ -128,6 +132,15 @@ class Indexer:
             if media is not None:
                 media.close()
         return report
+
+    def look(self, info: MediaInfo, sense: str, spans: Iterable[Span]) -> Report:
+        """Let one sense look at these stretches, as far as it has not yet."""
+        perceiver = versioned(self.senses[sense])
+        self.library.jobs.plan(
+            Job(video=info.id, perceiver=perceiver, span=span, priority=len(SENSES))
+            for span in spans
+        )
+        return self.run(info, [sense])
 
     def _do(self, job: Job, info: MediaInfo, media: Media, report: Report) -> None:
         name = job.perceiver.partition("@")[0]
@@ -181,7 +194,7 @@ class Indexer:
                 priority=SENSES.index(sense),
             )
             for sense in senses
-            if sense.name in self.senses and sense.applies(info)
+            if sense.name in self.senses and sense.applies(info) and not sense.on_request
             for span in self._spans(info, sense)
         )
 
@@ -221,13 +234,13 @@ def coverage(library: Library, info: MediaInfo) -> Coverage:
     A sense whose jobs are not planned yet has seen nothing. A first impression that has been
     replaced throughout is no longer listed.
     """
-    seen = {sense.name: 0.0 for sense in SENSES if sense.applies(info)}
+    seen = {sense.name: 0.0 for sense in SENSES if sense.applies(info) and not sense.on_request}
     whole_s = info.duration_s
     for job in library.progress(info.id):
-        if job.state == "done":
-            name = job.perceiver.partition("@")[0]
+        name = job.perceiver.partition("@")[0]
+        if job.state == "done" and name in seen:
             part = job.span.duration_s / whole_s if whole_s > 0 else 1.0
-            seen[name] = min(1.0, seen.get(name, 0.0) + part)
+            seen[name] = min(1.0, seen[name] + part)
     return Coverage(seen={name: 1.0 if part > 1 - 1e-9 else part for name, part in seen.items()})
 
 

@@ -26,6 +26,9 @@ def ask(
     model: Annotated[
         str, typer.Option(envvar="LONGTAKE_MODEL", help="Model that answers, e.g. openai:gpt-5.")
     ] = "",
+    eyes: Annotated[
+        str, typer.Option(envvar="LONGTAKE_EYES", help="Model that captions where it may matter.")
+    ] = "",
     base_url: Annotated[
         str, typer.Option(envvar="LONGTAKE_BASE_URL", help="An OpenAI-compatible server.")
     ] = "",
@@ -51,6 +54,7 @@ def ask(
             question,
             options or [],
             model=model,
+            eyes=eyes,
             base_url=base_url,
             strategy=strategy,
             budget=Budget(frames=frames, seconds=seconds),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +15,8 @@ from longtake.cli.options import Exit, Json, Library, Quiet, stoppable
 from longtake.errors import LibraryError, LongtakeError
 
 if TYPE_CHECKING:
+    from longtake.api import Video
+    from longtake.indexing import Report
     from longtake.types import MediaInfo
 
 
@@ -22,20 +26,28 @@ def index(
     senses: Annotated[
         list[str] | None, typer.Option("--sense", help="Use only this sense; may be repeated.")
     ] = None,
+    eyes: Annotated[
+        str, typer.Option(envvar="LONGTAKE_EYES", help="Model that captions every shot.")
+    ] = "",
+    base_url: Annotated[
+        str, typer.Option(envvar="LONGTAKE_BASE_URL", help="An OpenAI-compatible server.")
+    ] = "",
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Index videos. Run it again at any time: what is done is not done twice."""
+    from longtake import api
     from longtake.media.discover import find_recordings
 
     found = find_recordings(sources)
     if found.skipped:
         typer.echo(f"skipped {len(found.skipped)} files that are not recordings", err=True)
+    take_in = partial(api.index, library=library, senses=senses or [], eyes=eyes, base_url=base_url)
     rows, failures = [], []
     with stoppable(shlex.join(["longtake", "index", *sources])):
         for source in found.sources:
             try:
-                rows.append(_index_one(source, library, senses or [], quiet))
+                rows.append(_index_one(source, take_in, quiet))
             except LibraryError:
                 raise
             except LongtakeError as error:
@@ -47,20 +59,18 @@ def index(
         raise typer.Exit(Exit.SOME_FAILED if rows else 1)
 
 
-def _index_one(source: str, library: Library, senses: list[str], quiet: bool) -> dict[str, object]:
-    from longtake.api import open_indexer
+def _index_one(source: str, take_in: Callable[..., Video], quiet: bool) -> dict[str, Any]:
     from longtake.cli.progress import watching
+    from longtake.indexing import Report
 
-    with watching(quiet) as watch:
-        indexer = open_indexer(library, senses, watch)
-        info = indexer.add(source)
-        started_s = time.monotonic()
-        report = indexer.run(info)
-        seconds = time.monotonic() - started_s
+    report, started_s = Report(), time.monotonic()
+    with watching(quiet, report.count) as watch:
+        info = take_in(source, watch=watch).info
+    seconds = time.monotonic() - started_s
     for failure in report.failed:
         typer.echo(f"{info.name}: {failure.job.perceiver} failed: {failure.error}", err=True)
     if not quiet:
-        typer.echo(_summary(info, report.jobs, report.observations, seconds), err=True)
+        typer.echo(_summary(info, report, seconds), err=True)
     return {
         "id": info.id,
         "source": info.source,
@@ -72,8 +82,8 @@ def _index_one(source: str, library: Library, senses: list[str], quiet: bool) ->
     }
 
 
-def _summary(info: MediaInfo, jobs: int, observations: int, seconds: float) -> str:
-    if not jobs:
+def _summary(info: MediaInfo, report: Report, seconds: float) -> str:
+    if not report.jobs:
         return f"{info.name}: indexed already"
     speed = f", {info.duration_s / seconds:.0f}× real time" if seconds > 0 else ""
-    return f"{info.name}: {observations} observations in {seconds:.1f} s{speed}"
+    return f"{info.name}: {report.observations} observations in {seconds:.1f} s{speed}"

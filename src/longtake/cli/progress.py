@@ -9,10 +9,10 @@ from longtake.indexing import Progress, Watcher
 
 
 @contextmanager
-def watching(quiet: bool) -> Iterator[Watcher | None]:
-    """A watcher that draws the coverage of the video at hand; None when quiet."""
+def watching(quiet: bool, count: Watcher = lambda progress: None) -> Iterator[Watcher]:
+    """A watcher that counts, and draws the coverage of the video at hand unless quiet."""
     if quiet:
-        yield None
+        yield count
         return
     from rich.console import Console
     from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -29,6 +29,7 @@ def watching(quiet: bool) -> Iterator[Watcher | None]:
     with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
 
         def watch(progress: Progress) -> None:
+            count(progress)
             for sense, seen in progress.coverage.seen.items():
                 if sense not in tasks:
                     name = f"{progress.video.name}  {sense}"
