@@ -318,4 +318,4 @@ def _chat(model: str | Chat, base_url: str) -> Chat:
         return model
     from longtake.models.chat import open_chat
 
-    return open_chat(model, base_url)
+    return open_chat(model, base_url, Config.from_environment().api_key)
