@@ -7,6 +7,7 @@ being killed at any moment. Knows nothing of what the tables mean.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -36,15 +37,15 @@ class Database:
 
     def _open(self) -> sqlite3.Connection:
         with self._explained():
-            if self.read_only:
-                return self._open_to_read()
-            try:
-                return self._open_to_write()
-            except (sqlite3.OperationalError, OSError) as error:
-                if not (self.path.exists() and _forbidden(error)):
-                    raise
+            if self.read_only or self._is_denied():
                 self.read_only = True
                 return self._open_to_read()
+            return self._open_to_write()
+
+    def _is_denied(self) -> bool:
+        """Whether there is a library that this process may not write."""
+        places = (self.path, self.path.parent)
+        return self.path.exists() and not all(os.access(place, os.W_OK) for place in places)
 
     def _open_to_write(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,8 +55,6 @@ class Database:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             migrate(connection)
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
         except BaseException:
             connection.close()
             raise
@@ -65,14 +64,27 @@ class Database:
         if not self.path.exists():
             raise LibraryError(f"there is no library at {self.path.parent}: index a video first")
         try:
-            return self._check_version(self._connect("ro"))
+            return self._current(self._connect("ro"))
         except sqlite3.OperationalError as error:
-            if not _forbidden(error):
+            if "unable to open" not in str(error) and "readonly" not in str(error):
                 raise
-            return self._check_version(self._connect("ro&immutable=1"))
+        left = self.path.with_name(f"{FILE_NAME}-wal")
+        if left.exists() and left.stat().st_size:
+            raise LibraryError(
+                f"the library at {self.path.parent} was not closed and cannot be read where it is "
+                "read-only: copy the folder to a place that can be written"
+            )
+        return self._current(self._connect("ro&immutable=1"))
 
-    def _check_version(self, connection: sqlite3.Connection) -> sqlite3.Connection:
-        if version_of(connection) < len(MIGRATIONS):
+    def _current(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """The connection, unless the library is of another version; then closed."""
+        try:
+            version = version_of(connection)
+        except BaseException:
+            connection.close()
+            raise
+        if version < len(MIGRATIONS):
+            connection.close()
             raise LibraryError(
                 f"the library at {self.path.parent} was made by an older Longtake and cannot be "
                 "upgraded where it is read-only: copy it to a folder that can be written"
@@ -94,9 +106,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for statements that change nothing."""
+        """The connection, for statements that change nothing and all see the same state."""
         with self._lock, self._explained():
-            yield self._connection
+            if self._connection.in_transaction:
+                yield self._connection
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                self._connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -112,6 +131,18 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def size_bytes(self) -> int:
+        """How large the file is, once all that was written has reached it."""
+        with self.reading() as connection:
+            pages: int = connection.execute("PRAGMA page_count").fetchone()[0]
+            return pages * int(connection.execute("PRAGMA page_size").fetchone()[0])
+
+    def vacuum(self) -> None:
+        """Give unused space back to the disk."""
+        with self._lock, self._explained():
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Release the file. Safe to call twice."""
@@ -150,14 +181,11 @@ class Database:
                 f"the library at {folder} is damaged ({text}): run longtake library check, or "
                 "index again into another folder"
             )
-        if _forbidden(error):
+        if "readonly" in text:
+            return self._refusal()
+        if "unable to open" in text or isinstance(error, OSError):
             return (
-                f"the library at {folder} cannot be opened or written ({text}): {self._refusal()}"
+                f"the library at {folder} cannot be opened ({text}): choose a folder that can be "
+                "written with --library"
             )
         return f"the library at {folder} cannot be used: {text}"
-
-
-def _forbidden(error: Exception) -> bool:
-    """Whether the system denied writing, rather than something being wrong with the library."""
-    signs = ("readonly", "unable to open", "ermission denied", "Read-only file system")
-    return any(sign in str(error) for sign in signs)

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 from longtake.errors import LibraryError
 from longtake.memory.library import Library, unpacked_info
+from longtake.memory.rows import as_json
 from longtake.types import Box, Entity, Filter, Job, Observation, Relation, Span
 
 FORMAT = 1
@@ -36,7 +37,7 @@ def export_jsonl(library: Library, stream: TextIO, videos: Sequence[str] | None 
     """Write the library, or these videos (ids) of it with what hangs on them, as JSON lines."""
     counts = dict.fromkeys(Counts.__slots__, 0)
     for noun, value in _lines(library, videos):
-        stream.write(json.dumps({noun: value}, ensure_ascii=False, sort_keys=True) + "\n")
+        stream.write(as_json({noun: value}) + "\n")
         if noun in _PLURAL:
             counts[_PLURAL[noun]] += 1
     return Counts(**counts)

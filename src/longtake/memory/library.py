@@ -8,6 +8,7 @@ Knows nothing of pictures or models; it is given the embedder that it uses.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from longtake.memory.database import Database
 from longtake.memory.jobs import COLUMNS as JOB_COLUMNS
 from longtake.memory.jobs import LEASE_S, SqliteJobs, unpacked_job
 from longtake.memory.links import Entities, Relations
+from longtake.memory.rows import as_json
 from longtake.memory.store import SqliteStore, check_embedder
 from longtake.protocols import Embedder
 from longtake.types import Job, MediaInfo, Stream
@@ -90,12 +92,13 @@ class Library:
 
     def restore(self, info: MediaInfo, others: Sequence[str]) -> None:
         """Add a video that is known under other sources too, seen before `info.source`."""
-        described = json.dumps(asdict(info), ensure_ascii=False, sort_keys=True)
         with self.database.writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO video VALUES (?, ?)", (info.id, described))
+            connection.execute(
+                "INSERT OR REPLACE INTO video VALUES (?, ?)", (info.id, as_json(asdict(info)))
+            )
             connection.executemany(
                 "INSERT OR REPLACE INTO source SELECT ?, ?, 1 + coalesce(max(seen), 0) FROM source",
-                [(source, info.id) for source in (*others, info.source)],
+                [(_bound(source), info.id) for source in (*others, info.source)],
             )
 
     def videos(self) -> list[MediaInfo]:
@@ -110,16 +113,15 @@ class Library:
             rows = connection.execute(
                 "SELECT source FROM source WHERE video = ? ORDER BY seen DESC", (video,)
             ).fetchall()
-        return [row[0] for row in rows]
+        return [_unbound(row[0]) for row in rows]
 
     def find(self, text: str) -> MediaInfo | None:
         """The video with this id, unique beginning of an id, path, URL, or unique file name."""
         with self.database.reading() as connection:
             videos = {id_: info for id_, info in connection.execute("SELECT id, info FROM video")}
-            sources = dict(connection.execute("SELECT source, video FROM source").fetchall())
-        path = text if "://" in text else str(Path(text).expanduser().absolute())
-        resolved = text if "://" in text else str(Path(text).expanduser().resolve())
-        for source in (path, resolved):
+            known = connection.execute("SELECT source, video FROM source").fetchall()
+        sources = {_unbound(source): video for source, video in known}
+        for source in _spellings(text):
             if source in sources:
                 return replace(unpacked_info(videos[sources[source]]), source=source)
         begun = [id_ for id_ in videos if len(text) >= SHORTEST_PREFIX and id_.startswith(text)]
@@ -160,6 +162,27 @@ def unpacked_info(described: str) -> MediaInfo:
     values: dict[str, Any] = json.loads(described)
     streams = tuple(Stream(**stream) for stream in values.pop("streams"))
     return MediaInfo(**values, streams=streams)
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    """How the library may have noted this path or URL."""
+    if "://" in text or "\0" in text:
+        return (text,)
+    path = os.path.expanduser(text)
+    return os.path.abspath(path), os.path.realpath(path)
+
+
+def _bound(source: str) -> str | bytes:
+    """The source as SQLite can keep it: as bytes where a file's name is not valid Unicode."""
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        return source.encode(errors="surrogateescape")
+    return source
+
+
+def _unbound(kept: str | bytes) -> str:
+    return kept.decode(errors="surrogateescape") if isinstance(kept, bytes) else kept
 
 
 def _name(source: str) -> str:

@@ -13,6 +13,16 @@ SILENT: frozenset[Kind] = frozenset({"shot", "signature"})
 """Kinds whose text is not language: they are kept, and never searched for."""
 
 
+def as_json(value: Any) -> str:
+    """One line, readable; names that are not valid Unicode are escaped."""
+    line = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, sort_keys=True)
+    return line
+
+
 def searchable(observation: Observation) -> bool:
     """Whether it says anything that a search could find."""
     return observation.kind not in SILENT and bool(observation.text.strip())
@@ -33,7 +43,7 @@ def packed(row: int, id_: str, observation: Observation) -> tuple[Any, ...]:
         observation.source,
         None if box is None else json.dumps([box.left, box.top, box.right, box.bottom]),
         observation.score,
-        json.dumps(dict(observation.data), ensure_ascii=False, sort_keys=True),
+        as_json(dict(observation.data)),
         indexed(observation.text) if findable else None,
         findable,
     )

@@ -44,24 +44,25 @@ def gc(library: Library) -> Freed:
 
     Takes seconds for a large library; other processes wait meanwhile.
     """
-    size = library.database.path.stat().st_size
+    size = library.database.size_bytes()
     with library.database.writing() as connection:
         removed = {
             noun: connection.execute(f"DELETE {orphans}").rowcount
             for noun, orphans in _ORPHANS.items()
         }
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-    with library.database.reading() as connection:
-        connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Freed(**removed, bytes=max(0, size - library.database.path.stat().st_size))
+    library.database.vacuum()
+    return Freed(**removed, bytes=max(0, size - library.database.size_bytes()))
 
 
 def check(library: Library) -> list[str]:
     """What is wrong with the library, a sentence each with its remedy; empty when it is sound."""
     with library.database.reading() as connection:
         problems = _unsound(connection)
-        problems += _indexed_wrongly(connection, library.read_only)
+        if problems:
+            return problems
+    problems = _indexed_wrongly(library)
+    with library.database.reading() as connection:
         for noun, orphans in _ORPHANS.items():
             count = connection.execute(f"SELECT count(*) {orphans}").fetchone()[0]
             if count:
@@ -80,13 +81,14 @@ def _unsound(connection: sqlite3.Connection) -> list[str]:
     return [] if found == ["ok"] else [f"the file is damaged: {line}" for line in found]
 
 
-def _indexed_wrongly(connection: sqlite3.Connection, read_only: bool) -> list[str]:
-    if read_only:
+def _indexed_wrongly(library: Library) -> list[str]:
+    if library.read_only:
         return []
-    try:
-        connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
-    except sqlite3.DatabaseError:
-        return ["the word index differs from the Observations: run longtake library rebuild"]
+    with library.database.writing() as connection:
+        try:
+            connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError:
+            return ["the word index differs from the Observations: run longtake library rebuild"]
     return []
 
 
