@@ -42,6 +42,11 @@ class Piece:
     problem: str = ""
     """Why there is nothing to show, in a sentence."""
 
+    @property
+    def tall(self) -> bool:
+        """Whether the picture is higher than wide."""
+        return bool(self.info.video and self.info.video.height_px > self.info.video.width_px)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Strip:

@@ -74,6 +74,7 @@ def storyboard_page(info: MediaInfo, observations: Iterable[Observation], media:
         videos=[info],
         facts=facts(info),
         shots=shots,
+        found=any(one.kind == "shot" for one in seen),
         large=len(shots) <= FEW_SHOTS,
         lanes=lanes(seen, info.span),
         wave=_wave(info, media),

@@ -39,7 +39,8 @@
       const now = player.currentTime;
       for (const item of items) {
         const inside = (item.dataset.video || "0") === index && start(item) <= now && now < Number(item.dataset.end);
-        if (inside !== item.hasAttribute("aria-current")) item.toggleAttribute("aria-current", inside);
+        if (inside) item.setAttribute("aria-current", "true");
+        else item.removeAttribute("aria-current");
       }
       for (const line of timelines) if (line.video === index) line.show(now);
     });
