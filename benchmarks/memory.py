@@ -21,6 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from zlib import crc32
 
@@ -46,17 +47,17 @@ FRAMES = (
     "nobody expected {0} to change the way we think of {1}",
     "on this slide you see {0} next to {1}",
 )
-TOPICS = (
-    "solar panels, the electricity bill, heart surgery, the patient's blood pressure, a chess "
-    "opening, the endgame, volcanic eruptions, tectonic plates, medieval castles, siege engines, "
-    "machine translation, neural networks, the stock market, interest rates, coral reefs, ocean "
-    "acidity, the French revolution, bread prices, jazz improvisation, the saxophone, football "
-    "tactics, penalty kicks, public transport, bicycle lanes, vaccine trials, side effects, "
-    "black holes, gravitational waves, organic farming, crop rotation, the Roman army, aqueducts, "
-    "password security, phishing emails, watercolour painting, oil on canvas, honey bees, "
-    "pesticides, the kidney, dialysis, suspension bridges, steel cables, child psychology, "
-    "language learning, tax law, offshore companies, marathon training, muscle recovery"
-).split(", ")
+TOPICS = """
+solar panels; the electricity bill; heart surgery; the patient's blood pressure; a chess
+opening; the endgame; volcanic eruptions; tectonic plates; medieval castles; siege engines;
+machine translation; neural networks; the stock market; interest rates; coral reefs; ocean
+acidity; the French revolution; bread prices; jazz improvisation; the saxophone; football
+tactics; penalty kicks; public transport; bicycle lanes; vaccine trials; side effects; black
+holes; gravitational waves; organic farming; crop rotation; the Roman army; aqueducts; password
+security; phishing emails; watercolour painting; oil on canvas; honey bees; pesticides; the
+kidney; dialysis; suspension bridges; steel cables; child psychology; language learning; tax
+law; offshore companies; marathon training; muscle recovery
+"""
 QUERIES = {
     "rare words": ("aqueducts", "phishing dialysis", "saxophone improvisation"),
     "common words": ("what is it about the first time people", "the other world of state"),
@@ -81,11 +82,12 @@ def vocabulary() -> list[str]:
 def sentences(count: int, seed: int = 0) -> Iterator[str]:
     """Sentences whose words are as frequent as Zipf's law has it, half of them about a topic."""
     chance, words = random.Random(seed), vocabulary()
-    weights = [1 / (rank + 2) for rank in range(len(words))]
+    topics = [" ".join(topic.split()) for topic in TOPICS.split(";")]
+    weights = list(accumulate(1 / (rank + 2) for rank in range(len(words))))
     for _ in range(count):
-        told = chance.choices(words, weights, k=chance.randint(6, 14))
+        told = chance.choices(words, cum_weights=weights, k=chance.randint(6, 14))
         if chance.random() < 0.5:
-            told.insert(0, chance.choice(FRAMES).format(*chance.sample(TOPICS, 2)))
+            told.insert(0, chance.choice(FRAMES).format(*chance.sample(topics, 2)))
         yield " ".join(told)
 
 
