@@ -25,7 +25,7 @@
     const link = event.target.closest("[data-play]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    play(Number(link.dataset.play), Number(link.dataset.video));
+    play(Number(link.dataset.play), Number(link.dataset.video || 0));
   });
 
   for (const player of players) {
