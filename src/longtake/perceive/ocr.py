@@ -26,6 +26,9 @@ GLANCE_SIDE_PX, READ_SIDE_PX = 640, 1280
 letters are found from about 6 px of height there on, and recognised at full size."""
 LARGEST_ZOOM = 2.0
 SURE_ENOUGH = 0.5
+SPACE = 0.35
+"""A gap between words, as a share of the height of a line; columns stand further apart."""
+LEVEL = 0.2
 _GRID_PX = 32
 _STANDING = 1.5
 """Crops so much taller than wide are columns, and are turned."""
@@ -48,7 +51,7 @@ def source() -> str:
 
 def read(image: np.ndarray) -> list[Line]:
     """The lines in an `(H, W, 3)` uint8 RGB picture, top to bottom, then left to right."""
-    quads = locate(image)
+    quads = joined(locate(image))
     height, width = image.shape[:2]
     words = recognise([cut(image, quad) for quad in quads])
     lines = [
@@ -71,6 +74,35 @@ def locate(image: np.ndarray, zoom: float | None = None) -> list[np.ndarray]:
         return []
     corners = np.asarray(found.boxes, np.float32) / zoom
     return [np.clip(quad, 0, (width - 1, height - 1)).astype(np.float32) for quad in corners]
+
+
+def joined(quads: list[np.ndarray]) -> list[np.ndarray]:
+    """Upright lines that stand on one row, less than a space apart, made one."""
+    found: list[np.ndarray] = []
+    for quad in sorted(quads, key=lambda quad: float(quad[0][0])):
+        before = next((one for one in found if _goes_on(one, quad)), None)
+        if before is None:
+            found.append(quad)
+            continue
+        both = np.concatenate([before, quad])
+        (left, top), (right, bottom) = both.min(axis=0), both.max(axis=0)
+        before[:] = (left, top), (right, top), (right, bottom), (left, bottom)
+    return found
+
+
+def _goes_on(before: np.ndarray, quad: np.ndarray) -> bool:
+    """Whether the second line continues the first."""
+    if _tilt(before) > LEVEL or _tilt(quad) > LEVEL:
+        return False
+    high, other = np.ptp(before[:, 1]), np.ptp(quad[:, 1])
+    rows = min(before[:, 1].max(), quad[:, 1].max()) - max(before[:, 1].min(), quad[:, 1].min())
+    gap = quad[:, 0].min() - before[:, 0].max()
+    return bool(rows >= 0.7 * max(high, other) and -0.5 * high < gap < SPACE * min(high, other))
+
+
+def _tilt(quad: np.ndarray) -> float:
+    """How far a line leans, as a share of its height."""
+    return float(abs(quad[1][1] - quad[0][1]) / max(1.0, quad[3][1] - quad[0][1]))
 
 
 def reading_zoom(width: int, height: int) -> float:

@@ -1,0 +1,73 @@
+"""Lines of writing through time, and what has been read lately.
+
+A `Track` is one line, from the first to the last moment at which it was seen; it may move. `Memory`
+recalls the words of a line by its look, so that what scrolls, blinks or comes back is read once.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from longtake.perceive.area import Area
+from longtake.perceive.ink import Ink, shifted
+from longtake.types import Box
+
+RECALLED = 256
+SLACK_PX = 3
+"""How much the corners of the same line may differ from one reading to the next."""
+
+
+@dataclass(slots=True, eq=False)
+class Track:
+    """One line of writing through time."""
+
+    text: str
+    score: float
+    area: Area
+    box: Box
+    ink: Ink
+    start_s: float
+    end_s: float = 0.0
+    places: list[tuple[float, Box]] = field(default_factory=list)
+    """Where it stood from when on, if it has moved."""
+    gliding: bool = False
+    """It moves smoothly, as credits do."""
+
+    def move(self, area: Area, box: Box, time_s: float) -> None:
+        """Note that it stands elsewhere from now on."""
+        if not self.places:
+            self.places.append((self.start_s, self.box))
+        self.places.append((time_s, box))
+        self.area, self.box = area, box
+
+    def box_at(self, time_s: float) -> Box:
+        """Where it stood at a time."""
+        before = [box for since_s, box in self.places if since_s <= time_s + 1e-6]
+        return before[-1] if before else self.places[0][1] if self.places else self.box
+
+
+class Memory:
+    """Words by the look of their line, for the lines read last."""
+
+    def __init__(self) -> None:
+        self._kept: deque[tuple[Ink, str, float]] = deque(maxlen=RECALLED)
+
+    def keep(self, ink: Ink, text: str, score: float) -> None:
+        """Remember what a line says; nothing legible counts too."""
+        self._kept.append((ink, text, score))
+
+    def recall(self, luma: np.ndarray, place: Area) -> tuple[str, float] | None:
+        """What the line at a place says, if one that looks the same has been read."""
+        height, width = luma.shape
+        reach = place.grown(SLACK_PX, SLACK_PX, width, height)
+        for ink, text, score in reversed(self._kept):
+            high, wide = ink.patch.shape
+            if abs(high - place.height) > SLACK_PX or abs(wide - place.width) > SLACK_PX:
+                continue
+            found = shifted(ink, luma, reach)
+            if found is not None and ink.unchanged(found.of(luma)):
+                return text, score
+        return None
