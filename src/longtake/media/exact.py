@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from longtake.media.timeline import NOTHING
+
 if TYPE_CHECKING:
     from av.packet import Packet
     from av.video.stream import VideoStream
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from longtake.media.reel import Reel, Shown
     from longtake.media.timeline import Timeline
 
+NEAR, FULL = 8, 32
+"""Packets up to a keyframe that are sooner decoded than jumped over; pictures that fill a run."""
 SEEK_ATTEMPTS = 3
 LOST_AFTER = 64
 """Packets past the last one wanted after which the container is taken to have lost its way."""
@@ -36,14 +40,22 @@ class Run:
 
 
 def runs(timeline: Timeline, ranks: Iterable[int]) -> Iterator[Run]:
-    """Group ascending ranks by the keyframe they are decoded from."""
-    key, group = -1, list[int]()
+    """Group ascending ranks by the keyframe they are decoded from.
+
+    Where the next keyframe is as good as reached anyway, and the run still short, it goes on.
+    """
+    key, start, reached, group = -1, -1, -1, list[int]()
     for rank in ranks:
-        start = timeline.keyframe_for(int(timeline.shown[rank]))
-        if group and start != key:
-            yield Run(key, tuple(group))
-            group = []
-        key = start
+        if rank == NOTHING:
+            continue
+        position = int(timeline.shown[rank])
+        needed = timeline.keyframe_for(position)
+        far = needed - reached > NEAR or needed < start or len(group) >= FULL
+        if not group or (needed != start and far):
+            if group:
+                yield Run(key, tuple(group))
+            key, reached, group = needed, -1, []
+        start, reached = needed, max(reached, position)
         group.append(rank)
     if group:
         yield Run(key, tuple(group))

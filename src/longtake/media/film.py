@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,9 +21,12 @@ from longtake.errors import DecodeError, OpenError
 from longtake.media.container import is_url, open_video
 from longtake.media.exact import Run, decode_run, runs
 from longtake.media.fanout import in_order
+from longtake.media.gaps import CANNOT_DECODE
+from longtake.media.identity import reader
+from longtake.media.moov import timeline_from_header
 from longtake.media.picture import Screen
 from longtake.media.reel import Follower, Reel
-from longtake.media.timeline import Timeline, read_timeline
+from longtake.media.timeline import NOTHING, Timeline, read_timeline
 from longtake.types import Frame, Span
 
 if TYPE_CHECKING:
@@ -43,16 +47,27 @@ BEYOND_ALL = 1 << 62
 Ranked = Iterator[tuple[int, Frame]]
 
 
+@dataclass(frozen=True, slots=True)
+class Projector:
+    """A decoder and the screen for its frames. Used by one thread at a time."""
+
+    reel: Reel
+    screen: Screen
+
+
 class Film:
-    """The main picture of a source. Decoders, once opened, are kept for the next reading."""
+    """The main picture of a source. Decoders, once opened, are kept for the next reading.
+
+    Each decoder runs in one thread: what a damaged file yields is then the same every time.
+    """
 
     def __init__(self, source: str, track: VideoTrack, gaps: Gaps) -> None:
         self.source = source
         self.clock = track.clock
-        self.indexable = track.timed and not is_url(source)
+        self._timed = track.timed
         self._width, self._height = track.stream.width, track.stream.height
         self._gaps = gaps
-        self._idle = [Reel(source, track, 1, gaps)]
+        self._idle = [Projector(Reel(source, track, gaps), Screen(track.pixel_aspect))]
         self._lock = Lock()
         self._timeline: Timeline | None = None
         self._closed = False
@@ -61,150 +76,167 @@ class Film:
         """Close the decoders; one still at work closes when it is done."""
         self._closed = True
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop().reel.close()
 
     @contextmanager
-    def reel(self, threads: int = 1) -> Iterator[Reel]:
+    def projector(self) -> Iterator[Projector]:
         """A decoder of one's own for a while."""
-        with self._lock:
-            reel = self._idle.pop() if threads == 1 and self._idle else None
-        reel = reel or self._new_reel(threads)
         try:
-            yield reel
+            projector = self._idle.pop()
+        except IndexError:
+            projector = self._new_projector()
+        try:
+            yield projector
         finally:
-            reel.skip("DEFAULT")
-            if self._closed or threads != 1:
-                reel.close()
+            projector.reel.skip("DEFAULT")
+            if self._closed:
+                projector.reel.close()
             else:
-                self._idle.append(reel)
+                self._idle.append(projector)
 
     @property
     def timeline(self) -> Timeline:
-        """Reads through the packets the first time; kept afterwards."""
+        """From the header or, failing that, by reading through the packets; kept afterwards."""
         with self._lock:
             if self._timeline is None:
-                reel = self._new_reel(1)
-                self._timeline = read_timeline(reel)
-                reel.close()
+                self._timeline = self._from_header() or self._from_packets()
             return self._timeline
+
+    def known(self) -> Timeline | None:
+        """The timeline, unless it would cost the download of a whole file or helps nothing."""
+        with self._lock:
+            if self._timeline is None and self._timed:
+                self._timeline = self._from_header()
+                if self._timeline is None and not is_url(self.source):
+                    self._timeline = self._from_packets()
+            return self._timeline if self._timed else None
 
     def at(self, times_s: Sequence[float], height_px: int | None) -> Iterator[Frame]:
         """The frame shown at each time, in the order given."""
-        look = self._by_timeline if self.indexable else self._by_playing
         batch = max(4, HELD_BYTES // self._image_bytes(height_px))
         for first in range(0, len(times_s), batch):
             times = times_s[first : first + batch]
             ticks = [self.clock.ticks(time_s) for time_s in times]
-            made = look(sorted(set(ticks)), height_px)
+            made = dict(self._shown_at(sorted(set(ticks)), height_px))
             for time_s, one in zip(times, ticks, strict=True):
                 if one not in made:
                     raise DecodeError(
-                        f"no picture of {self.source} can be decoded at {time_s:.3f} s or before:"
+                        f"no picture of {self.source} can be decoded at {time_s:.3f} s or before;"
                         " the file is damaged, get another copy"
                     )
                 yield made[one]
 
     def every(self, span: Span, fps: float, height_px: int | None) -> Iterator[Frame]:
         """The frames shown at `span.start_s + k / fps`, each once."""
-        if self.indexable and not len(self.timeline.shown):
-            return
         count = math.ceil(span.duration_s * fps - 1e-9)
         grid = (self.clock.ticks(span.start_s + k / fps) for k in range(count))
-        if self.indexable:
-            ranks = (rank for rank, _ in groupby(map(self.timeline.rank_at, grid)))
-            yield from (frame for _, frame in self._decode(ranks, height_px, MAX_WORKERS))
+        timeline = self.known()
+        if timeline is None:
+            found = self._follow(grid, height_px)
         else:
-            found = (frame for _, frame in self._follow(grid, height_px))
-            yield from (next(same) for _, same in groupby(found, key=lambda frame: frame.time_s))
+            ranks = (rank for rank, _ in groupby(map(timeline.rank_at, grid)))
+            found = self._decode(timeline, ranks, height_px, MAX_WORKERS)
+        yield from _each_once(found)
 
     def all(self, span: Span | None, height_px: int | None) -> Iterator[Frame]:
         """The frame shown at the start of the span, then every later one in it."""
         first = self.clock.ticks(span.start_s if span else 0.0)
         stop = self.clock.ticks_from(span.end_s) if span else BEYOND_ALL
-        with self.reel(threads=0) as reel:
-            screen = Screen(reel.track.pixel_aspect)
-            for shown in reel.play(first):
+        timeline = self.known()
+        if timeline is not None:
+            ranks = range(timeline.rank_at(first), timeline.rank_from(stop))
+            yield from _each_once(self._decode(timeline, ranks, height_px, MAX_WORKERS))
+            return
+        with self.projector() as projector:
+            for shown in projector.reel.play(first):
                 if shown[0] >= stop:
                     return
-                yield self._frame(shown, screen, height_px)
+                yield self._frame(shown, projector.screen, height_px)
 
     def keyframes(self, span: Span | None, height_px: int | None) -> Iterator[Frame]:
-        """Pictures stored to stand alone; what lies between is neither read nor decoded."""
+        """The pictures stored to stand alone; nothing between them is decoded."""
         first = self.clock.ticks_from(span.start_s if span else 0.0)
         stop = self.clock.ticks_from(span.end_s) if span else BEYOND_ALL
-        reel = self._new_reel(0)
-        reel.keyframes_only()
-        screen = Screen(reel.track.pixel_aspect)
-        try:
-            for shown in reel.play(first):
+        timeline = self.known()
+        if timeline is not None:
+            ranks = timeline.keyframe_ranks(first, stop)
+            yield from _each_once(self._decode(timeline, ranks, height_px, MAX_WORKERS))
+            return
+        with self.projector() as projector:
+            for shown in projector.reel.keyframes(first):
                 if shown[0] >= stop:
                     return
-                if shown[0] >= first:
-                    yield self._frame(shown, screen, height_px)
-        finally:
-            reel.close()
+                yield self._frame(shown, projector.screen, height_px)
 
-    def _by_timeline(self, ticks: list[int], height_px: int | None) -> dict[int, Frame]:
-        if not len(self.timeline.shown):
-            return {}
-        ranks = {one: self.timeline.rank_at(one) for one in ticks}
-        wanted = sorted(set(ranks.values()))
-        groups = sum(1 for _ in runs(self.timeline, wanted))
-        frames = dict(self._decode(wanted, height_px, groups))
-        return {one: frames[rank] for one, rank in ranks.items() if rank in frames}
-
-    def _by_playing(self, ticks: list[int], height_px: int | None) -> dict[int, Frame]:
-        return dict(self._follow(ticks, height_px))
+    def _shown_at(self, ticks: list[int], height_px: int | None) -> Ranked:
+        """Each of these distinct, ascending times with the frame shown then."""
+        timeline = self.known()
+        if timeline is None:
+            yield from self._follow(ticks, height_px)
+            return
+        ranks = {one: timeline.rank_at(one) for one in ticks}
+        wanted = sorted(set(ranks.values()) - {NOTHING})
+        groups = sum(1 for _ in runs(timeline, wanted))
+        frames = dict(self._decode(timeline, wanted, height_px, groups))
+        yield from ((one, frames[rank]) for one, rank in ranks.items() if rank in frames)
 
     def _follow(self, ticks: Iterable[int], height_px: int | None) -> Ranked:
         """Each of these ascending times with its frame, by playing forward."""
-        with self.reel() as reel:
-            follower, screen = Follower(reel), Screen(reel.track.pixel_aspect)
+        with self.projector() as projector:
+            follower = Follower(projector.reel)
             before: tuple[int, Frame] | None = None
             for one in ticks:
                 shown = follower.at(one)
                 if shown is None:
                     continue
                 if before is None or before[0] != shown[0]:
-                    before = shown[0], self._frame(shown, screen, height_px)
+                    before = shown[0], self._frame(shown, projector.screen, height_px)
                 yield one, before[1]
 
-    def _decode(self, ranks: Iterable[int], height_px: int | None, groups: int) -> Ranked:
+    def _decode(
+        self, timeline: Timeline, ranks: Iterable[int], height_px: int | None, groups: int
+    ) -> Ranked:
         """Each of these ascending ranks with its frame, runs decoded side by side."""
-        cores = os.cpu_count() or 1
         large = self._width * self._height >= LARGE_PICTURE_PX
-        workers = max(1, min(cores, 2 if large else MAX_WORKERS, groups))
+        most = 2 if large else MAX_WORKERS
+        workers = max(1, min(os.cpu_count() or 1, most, groups))
 
         def decoded(run: Run) -> Ranked:
-            with self.reel(max(1, cores // workers)) as reel, self._rescue() as rescue:
-                screen = Screen(reel.track.pixel_aspect)
-                for rank, shown in decode_run(reel, self.timeline, run, rescue):
-                    yield rank, self._frame(shown, screen, height_px)
+            with self.projector() as projector, self._rescue() as rescue:
+                for rank, shown in decode_run(projector.reel, timeline, run, rescue):
+                    if shown[0] != timeline.shown_ticks[rank]:
+                        self._gaps.note("picture", timeline.span_of(rank), CANNOT_DECODE)
+                    yield rank, self._frame(shown, projector.screen, height_px)
 
         ahead = max(1, AHEAD_BYTES // self._image_bytes(height_px) // (2 * workers))
-        yield from in_order(runs(self.timeline, ranks), decoded, workers, ahead)
+        yield from in_order(runs(timeline, ranks), decoded, workers, ahead)
 
     @contextmanager
     def _rescue(self) -> Iterator[Callable[[int], Shown | None]]:
         """Finds what is shown at a time by playing, with a second decoder once it is needed."""
-        follower: list[Follower] = []
+        with ExitStack() as spare:
+            follower: list[Follower] = []
 
-        def at(ticks: int) -> Shown | None:
-            if not follower:
-                follower.append(Follower(self._new_reel(1)))
-            return follower[0].at(ticks)
+            def at(ticks: int) -> Shown | None:
+                if not follower:
+                    follower.append(Follower(spare.enter_context(self.projector()).reel))
+                return follower[0].at(ticks)
 
-        try:
             yield at
-        finally:
-            for one in follower:
-                one.reel.close()
 
-    def _new_reel(self, threads: int) -> Reel:
-        track = open_video(self.source, threads)
+    def _from_header(self) -> Timeline | None:
+        with closing(self._new_projector().reel) as reel, reader(self.source) as (size, read):
+            return timeline_from_header(reel, size, read)
+
+    def _from_packets(self) -> Timeline:
+        with closing(self._new_projector().reel) as reel:
+            return read_timeline(reel)
+
+    def _new_projector(self) -> Projector:
+        track = open_video(self.source, threads=1)
         if track is None:
             raise OpenError(f"{self.source} has changed since it was opened; open it again")
-        return Reel(self.source, track, threads, self._gaps)
+        return Projector(Reel(self.source, track, self._gaps), Screen(track.pixel_aspect))
 
     def _frame(self, shown: Shown, screen: Screen, height_px: int | None) -> Frame:
         ticks, frame = shown
@@ -213,3 +245,9 @@ class Film:
     def _image_bytes(self, height_px: int | None) -> int:
         scale = min(1.0, height_px / max(self._height, 1)) if height_px else 1.0
         return max(1, int(self._width * self._height * scale**2) * 3)
+
+
+def _each_once(frames: Ranked) -> Iterator[Frame]:
+    """Without repeating a frame that stands in for others that cannot be decoded."""
+    for _, same in groupby(frames, key=lambda one: one[1].time_s):
+        yield next(same)[1]

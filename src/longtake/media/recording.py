@@ -102,8 +102,8 @@ class Recording:
         """Learn what the file says of itself; True when it ends before it says it should."""
         first = None
         if self._film:
-            with self._film.reel() as reel:
-                first = reel.first()
+            with self._film.projector() as projector:
+                first = projector.reel.first()
         with reader(self._source) as (size, read):
             content = hash_blocks(size, read)
             cut_off = missing_bytes(size, read) > 0

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from av import FFmpegError
-from av.stream import Discard
 
 from longtake.errors import OpenError
 from longtake.media.container import VideoTrack, open_video
@@ -38,14 +37,12 @@ BEFORE_ALL = -(1 << 63)
 class Reel:
     """A video track with a decoder. Used by one thread at a time."""
 
-    def __init__(self, source: str, track: VideoTrack, threads: int, gaps: Gaps) -> None:
+    def __init__(self, source: str, track: VideoTrack, gaps: Gaps) -> None:
         self.source = source
         self.track = track
-        self.threads = threads
         self._gaps = gaps
         self._numbered = 0
         self._untouched = True
-        self._keyframes_only = False
         self._skipping: Skip = "DEFAULT"
 
     def close(self) -> None:
@@ -80,6 +77,18 @@ class Reel:
                     return
             target, step = target - step, step * 2
 
+    def keyframes(self, from_ticks: int) -> Iterator[Shown]:
+        """The keyframes from that time on, each decoded by itself."""
+        self._seek(from_ticks)
+        for position, packet in enumerate(self.packets()):
+            if not packet.is_keyframe or packet.is_discard:
+                continue
+            for ticks, frame in [*self.decode(packet), *self.drain()][:1]:
+                when = ticks if self.track.timed else position
+                if when >= from_ticks:
+                    yield when, frame
+            self.track.stream.codec_context.flush_buffers()
+
     def first(self) -> VideoFrame | None:
         """The first frame shown; cheaper than playing, for it decodes little else."""
         self.rewind()
@@ -97,7 +106,7 @@ class Reel:
         self._untouched = False
         try:
             for packet in self.track.container.demux(self.track.stream):
-                if packet.size and (packet.is_keyframe or not self._keyframes_only):
+                if packet.size:
                     if packet.pts is not None and self.track.timed:
                         last_s = self.track.clock.seconds(packet.pts)
                     yield packet
@@ -122,11 +131,6 @@ class Reel:
             return []
         return [(self._stamp(frame), frame) for frame in frames]
 
-    def keyframes_only(self) -> None:
-        """From now on, read only pictures that are stored to stand alone."""
-        self._keyframes_only = True
-        self.track.stream.discard = Discard.nonkey
-
     def skip(self, what: Skip) -> None:
         """Which pictures the decoder may leave out from the next packet on."""
         if what != self._skipping:
@@ -148,13 +152,11 @@ class Reel:
         if self._untouched:
             return
         self.track.container.close()
-        track = open_video(self.source, self.threads)
+        track = open_video(self.source, threads=1)
         if track is None:
             raise OpenError(f"{self.source} has changed while it was read; open it again")
         self.track, self._numbered, self._untouched = track, 0, True
         self._skipping = "DEFAULT"
-        if self._keyframes_only:
-            self.keyframes_only()
 
     def _seek(self, ticks: int) -> bool:
         """Seek; True when that is the start of the file, before which there is nothing."""

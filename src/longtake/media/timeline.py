@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from longtake.media.reel import Reel
 
 
+NOTHING = -1
+VP8_SHOWN = 0x10
+
+
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """The coded pictures of one video track. Arrays by position, in the order of decoding."""
@@ -46,9 +50,30 @@ class Timeline:
         return self.clock.seconds(int(self.shown_ticks[-1]) + self.last_ticks)
 
     def rank_at(self, ticks: int) -> int:
-        """Which picture is shown then; the first before the start, the last after the end."""
+        """Which picture is shown then; the first before the start, the last after the end.
+
+        NOTHING when there are no pictures at all.
+        """
         rank = int(np.searchsorted(self.shown_ticks, ticks, side="right")) - 1
         return min(max(rank, 0), len(self.shown) - 1)
+
+    def rank_from(self, ticks: int) -> int:
+        """The first picture shown at that time or later; one past the last if there is none."""
+        return int(np.searchsorted(self.shown_ticks, ticks))
+
+    def keyframe_ranks(self, first_ticks: int, stop_ticks: int) -> list[int]:
+        """The keyframes shown in that half-open stretch."""
+        ranks = np.flatnonzero(np.isin(self.shown, self.keyframes))
+        times = self.shown_ticks[ranks]
+        return [int(rank) for rank in ranks[(times >= first_ticks) & (times < stop_ticks)]]
+
+    def span_of(self, rank: int) -> Span:
+        """From when to when a picture is shown."""
+        start = int(self.shown_ticks[rank])
+        last = rank + 1 == len(self.shown)
+        end = start + self.last_ticks if last else int(self.shown_ticks[rank + 1])
+        start_s = max(0.0, self.clock.seconds(start))
+        return Span(start_s, max(start_s, self.clock.seconds(end)))
 
     def keyframe_for(self, position: int) -> int:
         """Position of the keyframe from which this picture can be decoded.
@@ -66,8 +91,8 @@ class Timeline:
         ticks = self.shown_ticks
         first, last = 0, len(ticks)
         if span is not None:
-            edges = [self.clock.ticks_from(edge) for edge in (span.start_s, span.end_s)]
-            first, last = (int(np.searchsorted(ticks, edge)) for edge in edges)
+            first = self.rank_from(self.clock.ticks_from(span.start_s))
+            last = self.rank_from(self.clock.ticks_from(span.end_s))
         keys = np.zeros(len(self.ticks), bool)
         keys[self.keyframes] = True
         for rank in range(first, last):
@@ -101,9 +126,6 @@ def read_timeline(reel: Reel) -> Timeline:
     return arrange(reel.track.clock, *map(_array, (ticks, sizes, lengths, keyframes, hidden)))
 
 
-VP8_SHOWN = 0x10
-
-
 def _hides_pictures(reel: Reel) -> bool:
     """VP8 stores some pictures only for others to lean on, and says so in their first byte."""
     return reel.track.stream.codec_context.codec.canonical_name == "vp8"
@@ -117,7 +139,10 @@ def arrange(
     keyframes: np.ndarray,
     hidden: np.ndarray,
 ) -> Timeline:
-    """A timeline from what is stored; `keyframes` and `hidden` are positions, `lengths` ticks."""
+    """A timeline from what is stored; `keyframes` and `hidden` are positions, `lengths` ticks.
+
+    A length of 0 is not known; the usual distance then stands for it.
+    """
     seen = np.ones(len(ticks), bool)
     seen[hidden] = False
     if len(keyframes) and keyframes[0] == 0:  # shown before the first keyframe: not decodable
