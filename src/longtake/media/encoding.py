@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
+from longtake.media.languages import short_code
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -62,12 +64,6 @@ _OTHER = (
     ),
     _reading("cp949", "ko kr", "이다는에의가을를고하지한도그나니어아기사리은로게서자해안요", 0.35),
 )
-_THREE_LETTERS = {
-    "jpn": "ja", "chi": "zh", "zho": "zh", "kor": "ko", "rus": "ru", "ukr": "uk", "gre": "el",
-    "ell": "el", "heb": "he", "ara": "ar", "per": "fa", "fas": "fa", "tha": "th", "tur": "tr",
-    "pol": "pl", "cze": "cs", "ces": "cs", "slo": "sk", "slk": "sk", "hun": "hu", "slv": "sl",
-    "hrv": "hr", "rum": "ro", "ron": "ro", "bul": "bg", "srp": "sr",
-}  # fmt: skip
 
 
 def decode(raw: bytes, language: str = "") -> str:
@@ -87,8 +83,7 @@ def _legacy(raw: bytes, language: str) -> str:
     """The best reading of bytes from before Unicode, or the Western one when none convinces."""
     high = sum(byte >= 0x80 for byte in raw)
     letters = sum(chr(byte).isalpha() for byte in raw if byte < 0x80)
-    short = language.replace("_", "-").split("-")[0].lower()
-    short = _THREE_LETTERS.get(short, short)
+    short = short_code(language)
     scored = []
     for reading in _LATIN if high < letters / 2 else _OTHER:
         try:

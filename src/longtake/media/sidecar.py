@@ -6,27 +6,18 @@ the video comes in, Cues go out, their times as written: players show sidecars o
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from longtake.media.encoding import decode
+from longtake.media.gaps import log
+from longtake.media.languages import code_of
 from longtake.media.markup import plain, plain_ass
 from longtake.types import Cue, Span
 
-_log = logging.getLogger(__name__)
-
 _FLAGS = frozenset({"forced", "sdh", "cc", "hi", "default", "foreign", "full", "auto", "orig"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_NAMES = {
-    "english": "en", "french": "fr", "german": "de", "spanish": "es", "italian": "it",
-    "portuguese": "pt", "brazilian": "pt-BR", "dutch": "nl", "swedish": "sv", "danish": "da",
-    "norwegian": "no", "finnish": "fi", "polish": "pl", "czech": "cs", "hungarian": "hu",
-    "romanian": "ro", "greek": "el", "turkish": "tr", "russian": "ru", "ukrainian": "uk",
-    "arabic": "ar", "hebrew": "he", "persian": "fa", "hindi": "hi", "thai": "th",
-    "vietnamese": "vi", "indonesian": "id", "korean": "ko", "japanese": "ja", "chinese": "zh",
-}  # fmt: skip
 _MOMENT = r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[,.:](\d{1,3})"
 _TIMES = re.compile(rf"^\s*{_MOMENT}\s*--?>\s*{_MOMENT}(?:\s.*)?$")
 _TIME_LINE = re.compile(r"^\s*\d[^\s>]*\s*--?>\s*\d")
@@ -75,8 +66,8 @@ def _language_after(name: str, stem: str) -> str | None:
     for part in name[len(stem) + 1 :].split("."):
         if part.lower() in _FLAGS and (language or part.lower() != "hi"):
             continue
-        named = _NAMES.get(part.lower())
-        if named is None and not _LANGUAGE.fullmatch(part):
+        named = code_of(part)
+        if not named and not _LANGUAGE.fullmatch(part):
             return None
         language = language or named or part
     return language
@@ -85,11 +76,11 @@ def _language_after(name: str, stem: str) -> str | None:
 def _read_file(path: Path, language: str) -> Iterator[Cue]:
     try:
         if path.stat().st_size > _LARGEST_BYTES:
-            _log.warning("%s is too large for a subtitle file and was left out", path.name)
+            log.warning("%s is too large for a subtitle file and was left out", path.name)
             return
         raw = path.read_bytes()
     except OSError as error:
-        _log.warning("the subtitles %s cannot be read: %s", path.name, error.strerror)
+        log.warning("the subtitles %s cannot be read: %s", path.name, error.strerror)
         return
     cues, left_out = [], 0
     for span, text in _PARSERS[path.suffix.lower()](decode(raw, language)):
@@ -98,7 +89,7 @@ def _read_file(path: Path, language: str) -> Iterator[Cue]:
             continue
         cues.append(Cue(span=span, text=text, language=language, track=path.name))
     if left_out:
-        _log.warning(
+        log.warning(
             "%s: %d entries without words or with unreadable times were left out",
             path.name,
             left_out,

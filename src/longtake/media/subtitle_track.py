@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import av
 
 from longtake.media.bitmap import Palette, palette_for, picture
+from longtake.media.gaps import CANNOT_DECODE
 from longtake.media.markup import plain, plain_ass
 from longtake.types import Box, Cue, Span, Stream
 
@@ -87,14 +88,14 @@ def _decoded(packets: Iterable[SubtitlePacket], decoder: Any) -> Iterator[_Shown
             if decoded is not None:
                 yield _shown(decoded, packet, palette)
             elif decoder.name == "dvdsub":
-                yield _damaged(packet, "it holds no picture")
-        except (av.FFmpegError, ValueError) as error:
-            yield _damaged(packet, str(error))
+                yield _damaged(packet)
+        except (av.FFmpegError, ValueError):
+            yield _damaged(packet)
 
 
-def _damaged(packet: SubtitlePacket, reason: str) -> Damaged:
+def _damaged(packet: SubtitlePacket) -> Damaged:
     start_s = max(0.0, packet.time_s)
-    return Damaged(Span(start_s, max(start_s, packet.time_s + packet.duration_s)), reason)
+    return Damaged(Span(start_s, max(start_s, packet.time_s + packet.duration_s)), CANNOT_DECODE)
 
 
 def _shown(decoded: Any, packet: SubtitlePacket, palette: Palette | None) -> _Shown:

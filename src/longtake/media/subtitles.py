@@ -14,8 +14,9 @@ from typing import Any
 import av
 
 from longtake.media.container import open_container
+from longtake.media.gaps import CANNOT_READ, SOURCE, log
 from longtake.media.sidecar import read_sidecars
-from longtake.media.subtitle_track import Damaged, SubtitlePacket, read_track
+from longtake.media.subtitle_track import SubtitlePacket, read_track
 from longtake.types import Cue, MediaInfo, Observation, Span
 
 _IN_MEMORY_BYTES = 8_000_000
@@ -66,14 +67,14 @@ def _embedded(
             for stream in info.of("subtitle"):
                 decoder = container.streams[stream.index].codec_context
                 if decoder is None:
-                    said = f"subtitle track {stream.index} is in a format that cannot be decoded"
-                    _report(gaps, info, info.span, said)
+                    reason = f"track {stream.index} is in a format that cannot be decoded"
+                    _report(gaps, info, info.span, reason)
                     continue
                 for cue in read_track(shelf.take(stream.index), decoder, stream):
                     if isinstance(cue, Cue):
                         yield cue
                     else:
-                        _report(gaps, info, cue.span, _told(cue))
+                        _report(gaps, info, cue.span, cue.reason)
     finally:
         shelf.close()
 
@@ -95,22 +96,19 @@ def _fill(
             shelf.put(packet.stream_index, SubtitlePacket(time_s, duration_s, bytes(packet)))
     except av.FFmpegError as error:
         rest = Span(max(0.0, time_s), max(0.0, time_s, info.duration_s))
-        _report(gaps, info, rest, f"subtitles from here on cannot be read: {error.strerror}")
+        _report(gaps, info, rest, f"{CANNOT_READ} ({error.strerror})")
 
 
-def _told(damaged: Damaged) -> str:
-    return f"a damaged subtitle was left out: {damaged.reason}"
-
-
-def _report(gaps: list[Observation], info: MediaInfo, span: Span, said: str) -> None:
+def _report(gaps: list[Observation], info: MediaInfo, span: Span, reason: str) -> None:
     """Add the gap, once however often the file is read."""
     gap = Observation(
         video=info.id,
         span=span,
         kind="gap",
-        text=said,
-        source=f"media@av-{av.__version__}",
-        data={"sense": "subtitles"},
+        text=f"No subtitles from {span.start_s:.2f} s to {span.end_s:.2f} s: {reason}",
+        source=SOURCE,
+        data={"track": "subtitles", "reason": reason},
     )
     if gap not in gaps:
+        log.warning("%s", gap.text)
         gaps.append(gap)
