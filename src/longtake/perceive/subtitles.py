@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from longtake.media.markup import plain
 from longtake.protocols import Media
 from longtake.types import Cue, Observation, Span
 
@@ -24,7 +23,6 @@ TOUCHING_S = 0.1
 """Cues at most this far apart follow each other without a break."""
 SAME_MOMENT_S = 0.5
 """Cues of two tracks that say the same and start at most this far apart are one."""
-_MARGIN_PX = 24
 
 
 class Subtitles:
@@ -94,23 +92,12 @@ class _Reading:
         """The words and how sure the reader is; no words when it finds none."""
         key = hashlib.blake2b(image.tobytes(), digest_size=16, key=str(image.shape).encode())
         if key.digest() not in self.known:
-            self.known[key.digest()] = self._read(image)
+            from longtake.perceive import ocr
+            from longtake.perceive.cue_picture import words_in
+
+            self.name = ocr.source()
+            self.known[key.digest()] = words_in(image)
         return self.known[key.digest()]
-
-    def _read(self, image: np.ndarray) -> tuple[str, float]:
-        import numpy as np
-
-        from longtake.perceive import ocr
-
-        self.name = ocr.source()
-        margin = ((_MARGIN_PX, _MARGIN_PX), (_MARGIN_PX, _MARGIN_PX), (0, 0))
-        lines = [line for line in ocr.read(np.pad(image, margin)) if line.text.strip()]
-        if not lines:
-            return "", 0.0
-        text = plain(" ".join(line.text for line in lines))
-        letters = sum(len(line.text) for line in lines)
-        score = sum(line.score * len(line.text) for line in lines) / letters
-        return text, round(min(1.0, max(0.0, score)), 3)
 
 
 def _without_repetition(cues: Iterable[Cue]) -> Iterator[Cue]:
