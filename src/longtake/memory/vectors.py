@@ -1,7 +1,7 @@
 """Finding Observations by meaning: exact cosine on the most promising rows.
 
 Each vector is kept in whole numbers of 8 bits, which moves a cosine by less than 0.002, and as a
-sketch: one bit per dimension, its sign. All sketches are held in memory (about 130 bytes a row)
+sketch: one bit per dimension, its sign. All sketches are held in memory (80 bytes a row)
 with what a Filter asks about. A search counts differing bits for every row that passes the
 filter, then computes the cosine for the `CLOSEST` nearest; where no more rows than that pass, none
 is left out. Knows nothing of words, nor who makes the vectors.
@@ -12,13 +12,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
 
-from longtake.types import KINDS, Filter, Observation
+from longtake.types import Filter, Observation
 
-CLOSEST = 2_048
+CLOSEST = 4_096
 """Rows whose cosine is computed in a search."""
 
 
@@ -34,7 +35,7 @@ def sketches(observations: Sequence[Observation], vectors: np.ndarray) -> list[b
     records["video"] = [_number(seen.video) for seen in observations]
     records["start_s"] = [seen.span.start_s for seen in observations]
     records["end_s"] = [seen.span.end_s for seen in observations]
-    records["kind"] = [KINDS.index(seen.kind) for seen in observations]
+    records["kind"] = [_number(seen.kind) for seen in observations]
     records["bits"] = _signs(vectors)
     return _sliced(records.tobytes(), records.itemsize)
 
@@ -55,8 +56,10 @@ def _signs(vectors: np.ndarray) -> np.ndarray:
     return np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view("<u8")
 
 
-def _number(video: str) -> int:
-    return int.from_bytes(blake2b(video.encode(), digest_size=8).digest(), "little")
+@cache
+def _number(name: str) -> int:
+    """A number for the id of a video, or for a kind, that stays the same for ever."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
 class Vectors:
@@ -69,7 +72,7 @@ class Vectors:
     def __init__(self, dimensions: int) -> None:
         self._dimensions = dimensions
         self._rows = np.zeros(0, np.int64)
-        self._records = np.zeros(0, record_type(dimensions))
+        self._about = dict.fromkeys(("video", "start_s", "end_s", "kind"), np.zeros(0))
         self._bits = np.zeros((-(-dimensions // 64), 0), np.uint64)
 
     def refresh(self, connection: sqlite3.Connection) -> None:
@@ -78,13 +81,14 @@ class Vectors:
         added = connection.execute(
             "SELECT row, record FROM sketch WHERE row > ? ORDER BY row", (newest,)
         ).fetchall()
-        if added:
-            rows = np.fromiter((row for row, _ in added), np.int64, len(added))
-            joined = b"".join(record for _, record in added)
-            records = np.frombuffer(joined, record_type(self._dimensions))
-            self._rows = np.concatenate([self._rows, rows])
-            self._records = np.concatenate([self._records, records])
-            self._bits = np.ascontiguousarray(self._records["bits"].T)
+        if not added:
+            return
+        rows, blobs = zip(*added, strict=True)
+        records = np.frombuffer(b"".join(blobs), record_type(self._dimensions))
+        self._rows = np.concatenate([self._rows, np.array(rows, np.int64)])
+        self._bits = np.concatenate([self._bits, records["bits"].T], axis=1)
+        for name, known in self._about.items():
+            self._about[name] = np.concatenate([known.astype(records[name].dtype), records[name]])
 
     def search(
         self, connection: sqlite3.Connection, query: np.ndarray, where: Filter, limit: int
@@ -121,16 +125,15 @@ class Vectors:
 
     def _passing(self, where: Filter) -> np.ndarray:
         """Positions of the rows that the filter lets through."""
-        records, passing = self._records, np.ones(len(self._records), bool)
+        about, passing = self._about, np.ones(len(self._rows), bool)
         if where.videos:
-            passing &= np.isin(records["video"], [_number(video) for video in where.videos])
+            passing &= np.isin(about["video"], [_number(video) for video in where.videos])
         if where.kinds:
-            passing &= np.isin(records["kind"], [KINDS.index(kind) for kind in where.kinds])
+            passing &= np.isin(about["kind"], [_number(kind) for kind in where.kinds])
         if where.span is not None:
             start_s, end_s = where.span.start_s, where.span.end_s
-            starts, ends = records["start_s"], records["end_s"]
-            passing &= (starts < end_s) | (starts == start_s)
-            passing &= (ends > start_s) | (starts >= start_s)
+            passing &= (about["start_s"] < end_s) | (about["start_s"] == start_s)
+            passing &= (about["end_s"] > start_s) | (about["start_s"] >= start_s)
         return np.flatnonzero(passing)
 
     def _nearest(self, bits: np.ndarray, positions: np.ndarray) -> np.ndarray:
@@ -142,4 +145,8 @@ class Vectors:
         for lane, wanted in zip(self._bits, bits, strict=True):
             chosen = lane if everything else lane[positions]
             differing += np.bitwise_count(chosen ^ wanted)
-        return positions[np.argpartition(differing, CLOSEST)[:CLOSEST]]
+        edge = np.searchsorted(np.cumsum(np.bincount(differing)), CLOSEST)
+        nearer = np.flatnonzero(differing < edge)
+        as_near = np.flatnonzero(differing == edge)[: CLOSEST - len(nearer)]
+        nearest: np.ndarray = positions[np.concatenate([nearer, as_near])]
+        return nearest

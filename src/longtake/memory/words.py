@@ -19,9 +19,12 @@ from longtake.types import Filter
 LONGEST_QUERY = 8_192
 """Characters of a query that are looked at."""
 MOST_TERMS = 32
-COMMON_ROWS = 20_000
-"""A search ranks about so many matching rows at most: the rarest terms are looked up first, and
-those that would go beyond it are left out."""
+COMMON_ROWS = 10_000
+"""About how many rows a search ranks at most. Terms are taken from the rarest on while they match
+no more rows than that together; the commoner ones that are left over only raise the rank of rows
+that hold a rarer one."""
+
+EVERY_ROW = (0, 2**63 - 1)
 
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -76,7 +79,7 @@ class Words:
     """Ranks Observations by BM25. Remembers how common each term was, for the next query."""
 
     def __init__(self) -> None:
-        self._rows_with: dict[str, int] = {}
+        self._rows_with: dict[tuple[str, int, int], int] = {}
 
     def forget_counts(self) -> None:
         """To be called when the library has changed."""
@@ -86,44 +89,63 @@ class Words:
         self, connection: sqlite3.Connection, query: str, where: Filter, limit: int
     ) -> list[tuple[int, float]]:
         """`(row, BM25)` of the best matches, best first; larger is better."""
-        chosen = self._affordable(connection, terms_of(query))
-        if not chosen:
+        between = _range_of(connection, where.videos) if where.videos else EVERY_ROW
+        telling, common = self._by_rarity(connection, terms_of(query), between)
+        if not telling:
             return []
-        restricted, values = conditions(where)
-        if where.videos:
-            restricted += " AND words.rowid BETWEEN ? AND ?"
-            values += _range_of(connection, where.videos)
-        found = connection.execute(
-            f"""SELECT row, score FROM (
-                SELECT words.rowid AS row, -bm25(words) AS score
-                FROM words CROSS JOIN observation ON observation.row = words.rowid
-                WHERE words MATCH ? AND {restricted} LIMIT {COMMON_ROWS}
-            ) ORDER BY score DESC, row LIMIT ?""",
-            (" OR ".join(chosen), *values, limit),
-        )
-        return [(row, score) for row, score in found]
+        scores = dict(_ranked(connection, telling, where, between, limit))
+        if common:
+            both = f"({telling}) AND ({common})"
+            scores |= dict(_ranked(connection, both, where, between, limit))
+        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
-    def _affordable(self, connection: sqlite3.Connection, terms: Iterable[str]) -> list[str]:
-        """The rarest terms that occur, as long as they match few enough rows together."""
-        counted = sorted((self._count(connection, term), term) for term in terms)
-        chosen: list[str] = []
+    def _by_rarity(
+        self, connection: sqlite3.Connection, terms: Iterable[str], between: tuple[int, int]
+    ) -> tuple[str, str]:
+        """The rarest terms that occur, few enough to rank all they match, and the others."""
+        counts = {term: self._count(connection, term, between) for term in terms}
+        occurring = sorted((count, term) for term, count in counts.items() if count)
+        telling: list[str] = []
         rows = 0
-        for count, term in counted:
-            if count == 0:
-                continue
+        for count, term in occurring[:MOST_TERMS]:
             rows += count
-            if chosen and (rows > COMMON_ROWS or len(chosen) == MOST_TERMS):
+            if telling and rows > COMMON_ROWS:
                 break
-            chosen.append(term)
-        return chosen
+            telling.append(term)
+        common = [term for _, term in occurring[len(telling) : MOST_TERMS]]
+        return " OR ".join(telling), " OR ".join(common)
 
-    def _count(self, connection: sqlite3.Connection, term: str) -> int:
-        known = self._rows_with.get(term)
+    def _count(self, connection: sqlite3.Connection, term: str, between: tuple[int, int]) -> int:
+        """How many rows hold the term; counting ends where it is common."""
+        known = self._rows_with.get((term, *between))
         if known is None:
-            counting = "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT ?)"
-            known = connection.execute(counting, (term, COMMON_ROWS + 1)).fetchone()[0]
-            self._rows_with[term] = known
+            known = connection.execute(
+                "SELECT count(*) FROM (SELECT 1 FROM words "
+                "WHERE words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)",
+                (term, *between, COMMON_ROWS + 1),
+            ).fetchone()[0]
+            self._rows_with[term, *between] = known
         return known
+
+
+def _ranked(
+    connection: sqlite3.Connection,
+    expression: str,
+    where: Filter,
+    between: tuple[int, int],
+    limit: int,
+) -> list[tuple[int, float]]:
+    """`(row, BM25)` of the best among the first rows that match."""
+    restricted, values = conditions(where)
+    joined = "CROSS JOIN observation ON observation.row = words.rowid" if values else ""
+    return connection.execute(
+        f"""SELECT row, score FROM (
+            SELECT words.rowid AS row, -bm25(words) AS score FROM words {joined}
+            WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? AND {restricted}
+            LIMIT {COMMON_ROWS}
+        ) ORDER BY score DESC, row LIMIT ?""",
+        (expression, *between, *values, limit),
+    ).fetchall()
 
 
 def _range_of(connection: sqlite3.Connection, videos: Sequence[str]) -> tuple[int, int]:
