@@ -9,8 +9,9 @@ flat.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import cv2
@@ -22,15 +23,15 @@ from longtake.media.container import VideoTrack, open_video
 
 if TYPE_CHECKING:
     from av.packet import Packet
-    from av.video.stream import VideoStream
     from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
 
     CodedPicture = Packet[VideoStream]
 
 WIDTH_PX, HEIGHT_PX = 64, 36
 """Every picture is shrunk to this size, whatever its shape."""
 
-GROUP_PICTURES, GROUP_BYTES = 600, 32_000_000
+GROUP_PICTURES, GROUP_BYTES = 600, 12_000_000
 """A group that grows beyond either is handed out in parts, so that memory stays flat."""
 
 PLANAR = ("yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p")
@@ -54,6 +55,8 @@ class Group:
     """Coded pictures from one keyframe up to the next, in the order in which they decode."""
 
     packets: list[CodedPicture]
+    times_s: list[float]
+    """When each is shown."""
     number: int
     """How many pictures of the video came before it."""
     opens: bool = True
@@ -74,10 +77,12 @@ class Group:
     @property
     def leading(self) -> list[CodedPicture]:
         """The keyframe and the pictures after it that are shown before it; empty without any."""
-        key, *rest = self.packets
-        shown_s = key.pts if key.pts is not None else -1
-        early = [p for p in rest[:16] if p.pts is not None and p.pts < shown_s]
-        return [key, *early] if early else []
+        early = [
+            packet
+            for packet, time_s in zip(self.packets[1:17], self.times_s[1:17], strict=True)
+            if time_s < self.times_s[0]
+        ]
+        return [self.packets[0], *early] if early else []
 
 
 def groups(source: str) -> Iterator[Group]:
@@ -85,19 +90,24 @@ def groups(source: str) -> Iterator[Group]:
     track = open_video(source, threads=1)
     if track is None:
         return
+    usual_s = _usual_s(track)
     with track:
-        held: list[CodedPicture] = []
-        number, held_bytes, opens = 0, 0, True
+        group = Group([], [], 0)
+        held_bytes = 0
         for packet in _packets(track):
-            full = len(held) >= GROUP_PICTURES or held_bytes >= GROUP_BYTES
-            if held and (packet.is_keyframe or full):
-                yield Group(held, number, opens, closes=packet.is_keyframe)
-                number, held_bytes, opens = number + len(held), 0, packet.is_keyframe
-                held = []
-            held.append(packet)
+            full = len(group.packets) >= GROUP_PICTURES or held_bytes >= GROUP_BYTES
+            if group.packets and (packet.is_keyframe or full):
+                yield replace(group, closes=packet.is_keyframe)
+                number = group.number + len(group.packets)
+                group, held_bytes = Group([], [], number, opens=packet.is_keyframe), 0
+            ticks = packet.pts if packet.pts is not None else packet.dts
+            number = group.number + len(group.packets)
+            time_s = number * usual_s if ticks is None else track.clock.seconds(ticks)
+            group.packets.append(packet)
+            group.times_s.append(time_s)
             held_bytes += packet.size
-        if held:
-            yield Group(held, number, opens)
+        if group.packets:
+            yield group
 
 
 def _packets(track: VideoTrack) -> Iterator[CodedPicture]:
@@ -105,6 +115,10 @@ def _packets(track: VideoTrack) -> Iterator[CodedPicture]:
         yield from (packet for packet in track.container.demux(track.stream) if packet.size)
     except FFmpegError:
         return  # what the damage took is a gap, which the Recording reports
+
+
+def _usual_s(track: VideoTrack) -> float:
+    return float(1 / (track.stream.guessed_rate or 25))
 
 
 class Looker:
@@ -117,7 +131,7 @@ class Looker:
         self._track = track
         self._codec = track.stream.codec_context
         self._codec.options = UNFILTERED
-        self._usual_s = float(1 / (track.stream.guessed_rate or 25))
+        self._usual_s = _usual_s(track)
         self._colour = colour
 
     def close(self) -> None:
@@ -130,34 +144,27 @@ class Looker:
         self._codec.flush_buffers()
         return seen[0] if seen else None
 
-    def look(self, group: Group, after: Group | None = None, sparse: bool = False) -> list[Glimpse]:
-        """Its pictures in order of presentation.
+    def look(
+        self, group: Group, after: Group | None = None, sparse: bool = False
+    ) -> Iterator[Glimpse]:
+        """Its pictures in order of presentation, decoded as they are asked for.
 
         `after` is the group that follows: what it holds that is shown before its keyframe belongs
-        here. `sparse` leaves out the pictures that no other picture is made from.
+        here. `sparse` leaves out the pictures that are made from one before and one after them.
         """
         if group.opens:
-            self._start("NONREF" if sparse else "DEFAULT")
-        seen: list[Glimpse] = []
+            self._start("BIDIR" if sparse else "DEFAULT")
         extra = after.leading if after is not None and group.closes else []
-        for packet in [*group.packets, *extra]:
-            seen += self._seen(packet, group.number + len(seen))
-        if group.closes:
-            seen += self._seen(None, group.number + len(seen))
-        return self._own(seen, group, extra)
+        starts_s = group.times_s[0] if group.opens else -math.inf
+        ends_s = after.times_s[0] if after is not None and extra else math.inf
+        number = group.number
+        for packet in [*group.packets, *extra, *([None] if group.closes else [])]:
+            for glimpse in self._seen(packet, number):
+                number += 1
+                if starts_s <= glimpse.time_s < ends_s:
+                    yield glimpse
 
-    def _own(self, seen: list[Glimpse], group: Group, extra: list[CodedPicture]) -> list[Glimpse]:
-        """Without pictures shown before this group's keyframe, or from the next one's on."""
-        first, last = group.packets[0].pts, extra[0].pts if extra else None
-        if group.opens and first is not None:
-            starts_s = self._track.clock.seconds(first)
-            seen = [glimpse for glimpse in seen if glimpse.time_s >= starts_s]
-        if last is not None:
-            ends_s = self._track.clock.seconds(last)
-            seen = [glimpse for glimpse in seen if glimpse.time_s < ends_s]
-        return seen
-
-    def _start(self, skip: Literal["DEFAULT", "NONREF"]) -> None:
+    def _start(self, skip: Literal["DEFAULT", "BIDIR"]) -> None:
         self._codec.skip_frame = skip
         self._codec.flush_buffers()
 
@@ -188,5 +195,8 @@ def shrunk(frame: VideoFrame, colour: bool = False) -> list[np.ndarray]:
 def _plane(frame: VideoFrame, index: int, size: tuple[int, int]) -> np.ndarray:
     plane = frame.planes[index]
     rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]
-    shrunk: np.ndarray = cv2.resize(rows[:, : plane.width], size, interpolation=cv2.INTER_AREA)
+    step = max(1, min(plane.width // size[0], plane.height // size[1]) // 4)
+    some = rows[::step, : plane.width : step]
+    some = some if step == 1 else np.ascontiguousarray(some)
+    shrunk: np.ndarray = cv2.resize(some, size, interpolation=cv2.INTER_AREA)
     return shrunk

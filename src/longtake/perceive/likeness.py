@@ -19,13 +19,16 @@ BLOCK_PX = (8, 6)
 NOISE = 2.0
 """Edges weaker than this, in grey levels, are taken for noise of the coding."""
 
-OFFSETS = [
-    (down, right)
-    for down in range(2 * REACH_PX + 1)
-    for right in range(2 * REACH_PX + 1)
-    if (down + right) % 2 == 0
-]
-"""Every other place within reach, the unmoved one among them."""
+OFFSETS = sorted(
+    (
+        (down, right)
+        for down in range(-REACH_PX, REACH_PX + 1)
+        for right in range(-REACH_PX, REACH_PX + 1)
+        if (down + right) % 2 == 0
+    ),
+    key=lambda offset: abs(offset[0]) + abs(offset[1]),
+)
+"""Every other place within reach, in pixels down and right; unmoved first."""
 
 
 def difference(one: np.ndarray, other: np.ndarray) -> float:
@@ -33,16 +36,27 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
     return float(cv2.norm(one, other, cv2.NORM_L1)) / one.size
 
 
-def unlike(one: np.ndarray, other: np.ndarray) -> float:
+def detail(luma: np.ndarray) -> float:
+    """Mean strength of the edges in grey levels: how much there is to recognise it by."""
+    return float(np.abs(_edges(luma)).sum()) / luma.size
+
+
+def unlike(one: np.ndarray, other: np.ndarray, enough: float = 0.0) -> float:
     """Share of the edges in both that have no counterpart in the other picture, in [0, 1].
 
     Two looks at one shot stay below 0.4 whatever the light and unless the motion is violent; two
     shots lie above 0.5, and so does anything beside an empty picture. Two empty ones are alike: 0.
+    Below `enough` the search for counterparts ends, and the number is only known to be as small.
     """
     first, second = _edges(one), _edges(other)
-    lost, there = _unmatched(first, second)
-    gained, here = _unmatched(second, first)
-    return (lost + gained) / (there + here + NOISE * len(OFFSETS))
+    apart = _apart(first, second, OFFSETS[:1])
+    return apart if apart < enough else _apart(first, second, OFFSETS)
+
+
+def _apart(first: np.ndarray, second: np.ndarray, offsets: list[tuple[int, int]]) -> float:
+    lost, there = _unmatched(first, second, offsets)
+    gained, here = _unmatched(second, first, offsets)
+    return (lost + gained) / (there + here + NOISE / 2)
 
 
 def _edges(luma: np.ndarray) -> np.ndarray:
@@ -52,20 +66,22 @@ def _edges(luma: np.ndarray) -> np.ndarray:
     return cv2.merge([right, down])
 
 
-def _unmatched(edges: np.ndarray, others: np.ndarray) -> tuple[float, float]:
-    """Edges without a counterpart, and all edges, summed over blocks of their means."""
+def _unmatched(
+    edges: np.ndarray, others: np.ndarray, offsets: list[tuple[int, int]]
+) -> tuple[float, float]:
+    """Edges without a counterpart, and all edges: means over blocks of their means."""
     high, wide, _ = edges.shape
     around = (REACH_PX,) * 4
     others = cv2.copyMakeBorder(others, *around, cv2.BORDER_REFLECT_101)
-    strength, strengths = _strength(edges), _strength(others)
-    mine = _block_means(strength)
+    strengths = _strength(others)
+    mine = _block_means(_strength(edges))
     best = np.ones_like(mine)
-    for down, right in OFFSETS:
-        moved = others[down : down + high, right : right + wide]
+    for down, right in offsets:
+        moved = others[REACH_PX + down :, REACH_PX + right :][:high, :wide]
         apart = _block_means(cv2.absdiff(edges, moved)).sum(axis=-1)
-        both = mine + _block_means(strengths[down : down + high, right : right + wide])
+        both = mine + _block_means(strengths[REACH_PX + down :, REACH_PX + right :][:high, :wide])
         np.minimum(best, apart / (both + NOISE), out=best)
-    return float((best * mine).sum()), float(mine.sum())
+    return float((best * mine).mean()), float(mine.mean())
 
 
 def _strength(edges: np.ndarray) -> np.ndarray:

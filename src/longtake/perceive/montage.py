@@ -1,0 +1,169 @@
+"""From what a survey has seen to the boundaries between shots.
+
+Judges as the pictures come in and forgets them again, so that memory does not grow with the video;
+of each picture only its time and brightness are kept. Knows nothing of files. Glimpses go in,
+`Boundary`s in order of time come out.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from longtake.media.glimpse import Glimpse
+from longtake.perceive.gradual import dissolves, fades, is_empty
+from longtake.perceive.transitions import Reel, Transition, cuts
+from longtake.types import Span
+
+STRETCH_S, MARGIN_S = 15.0, 5.0
+"""How much is gathered before it is judged, and how much around it is looked at again for that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundary:
+    """Where one shot ends and the next begins."""
+
+    time_s: float
+    """When the first picture of the new shot is shown; in the middle of a gradual change."""
+    ending: Transition
+    """How the shot before goes."""
+    opening: Transition
+    """How the shot after comes: the same, unless it fades in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Montage:
+    """How a video is put together."""
+
+    seen: Span
+    """From the first picture to the end of the last."""
+    boundaries: tuple[Boundary, ...]
+    opening: Transition | None = None
+    """The fade-in that it begins with, if any."""
+    ending: Transition | None = None
+    """The fade-out that it ends with, if any."""
+
+
+def montage(seen: Iterable[tuple[list[Glimpse], bool]]) -> Montage | None:
+    """Judge a whole video, group by group; None when there was nothing to see."""
+    film = _Film()
+    for glimpses, whole in seen:
+        film.add(glimpses, whole)
+    return film.montage()
+
+
+class _Film:
+    """What is known of a video while it is being seen."""
+
+    def __init__(self) -> None:
+        self._reel = Reel()
+        self._joins = False
+        self._settled_s = -math.inf
+        self._times_s = array("d")
+        self._means = array("f")
+        self._cuts: list[Transition] = []
+        self._dissolves: list[Transition] = []
+
+    def add(self, glimpses: list[Glimpse], whole: bool) -> None:
+        """Take in one group; `whole` when nothing between it and the next is left unseen."""
+        for glimpse in glimpses:
+            if self._times_s and glimpse.time_s <= self._times_s[-1]:
+                continue  # shown at no time of its own: damaged timestamps
+            self._reel.add(glimpse, self._joins)
+            self._joins = True
+            self._times_s.append(glimpse.time_s)
+            self._means.append(float(glimpse.luma.mean()))
+        self._joins = whole
+        if self._reel.glimpses:
+            start_s, end_s = self._reel.glimpses[0].time_s, self._reel.glimpses[-1].time_s
+            if end_s - start_s > STRETCH_S + 2 * MARGIN_S:
+                self._settle(end_s - MARGIN_S)
+                self._reel.drop_before(end_s - 2 * MARGIN_S)
+
+    def montage(self) -> Montage | None:
+        if not self._times_s:
+            return None
+        self._settle(math.inf)
+        last_s = self._times_s[-1]
+        usual_s = last_s - self._times_s[-2] if len(self._times_s) > 1 else 0.0
+        changes = sorted([*self._cuts, *self._gradual()], key=lambda one: one.span)
+        boundaries, opening, ending = self._joined(changes)
+        return Montage(
+            seen=Span(self._times_s[0], last_s + usual_s),
+            boundaries=boundaries,
+            opening=opening,
+            ending=ending,
+        )
+
+    def _settle(self, until_s: float) -> None:
+        found = list(cuts(self._reel))
+        for cut in found:
+            if self._settled_s <= cut.span.start_s < until_s:
+                self._cuts.append(cut)
+        for stretch in _stretches(self._reel, {cut.span.start_s for cut in found}):
+            for dissolve in dissolves(stretch):
+                if self._settled_s <= dissolve.span.start_s < until_s:
+                    self._dissolves.append(dissolve)
+        self._settled_s = until_s
+
+    def _gradual(self) -> Iterator[Transition]:
+        """Fades, and those dissolves that are not a fade or a part of one found before."""
+        marks = [0, *(bisect_left(self._times_s, c.span.start_s) for c in self._cuts)]
+        found: list[Transition] = []
+        for start, end in pairwise([*marks, len(self._times_s)]):
+            found += fades(self._times_s[start:end], self._means[start:end])
+        for dissolve in self._dissolves:
+            if not any(dissolve.span.overlap(one.span) for one in found):
+                found.append(dissolve)
+        yield from found
+
+    def _joined(
+        self, changes: Sequence[Transition]
+    ) -> tuple[tuple[Boundary, ...], Transition | None, Transition | None]:
+        """Pair fades out with what follows them."""
+        boundaries: list[Boundary] = []
+        opening = gone = None
+        for change in changes:
+            if change.kind == "fade out":
+                if gone:
+                    boundaries.append(self._boundary(gone.span.end_s, gone, gone))
+                gone = change
+            elif change.kind != "fade in":
+                boundaries.append(self._boundary(change.span.middle_s, gone or change, change))
+                gone = None
+            elif gone:
+                middle_s = (gone.span.end_s + change.span.start_s) / 2
+                boundaries.append(self._boundary(middle_s, gone, change))
+                gone = None
+            elif self._is_empty(boundaries[-1].time_s if boundaries else 0.0, change.span.start_s):
+                if boundaries:
+                    boundaries[-1] = replace(boundaries[-1], opening=change)
+                else:
+                    opening = change
+            else:
+                boundaries.append(self._boundary(change.span.start_s, change, change))
+        return tuple(boundaries), opening, gone
+
+    def _boundary(self, time_s: float, ending: Transition, opening: Transition) -> Boundary:
+        """At the picture that is shown then, or the next one seen."""
+        at = min(bisect_left(self._times_s, time_s), len(self._times_s) - 1)
+        return Boundary(time_s=self._times_s[at], ending=ending, opening=opening)
+
+    def _is_empty(self, start_s: float, end_s: float) -> bool:
+        start, end = bisect_left(self._times_s, start_s), bisect_left(self._times_s, end_s)
+        return all(is_empty(mean) for mean in self._means[start:end])
+
+
+def _stretches(reel: Reel, cuts_s: set[float]) -> Iterator[list[Glimpse]]:
+    """The reel in pieces without a cut and without anything left unseen."""
+    piece: list[Glimpse] = []
+    for glimpse, joined in zip(reel.glimpses, reel.joined, strict=True):
+        if piece and (not joined or glimpse.time_s in cuts_s):
+            yield piece
+            piece = []
+        piece.append(glimpse)
+    yield piece

@@ -1,0 +1,184 @@
+"""Which pictures of a video have to be looked at to find its shots, and a look at just those.
+
+The keyframes come first. Where two in a row show the same and no picture between them cost many
+bytes, nothing happened, and what lies between is never decoded. Elsewhere the pictures that others
+are made from are decoded until the rest is uneventful, and all of them where a shot may begin among
+those left out. Knows nothing of shots beyond that suspicion. A source comes in, glimpses in order
+of time go out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+
+from longtake.media.glimpse import Glimpse, Group, Looker, groups
+from longtake.perceive.likeness import unlike
+from longtake.perceive.transitions import Reel, suspects
+
+SAME, SURELY_SAME = 0.45, 0.3
+"""Two pictures less unlike than this show the same shot: the latter when there is some doubt."""
+
+SAME_LIGHT = 0.2
+"""Share by which the brightness within a shot may change without a look for a fade."""
+
+DEAR, RARE = 0.35, 1.4
+"""A picture coded anew takes this share of a keyframe's bytes, and this many times what the
+dearest few around it take."""
+
+SETTLED_S, RECHECK = 0.25, 12
+"""How long after a dear picture, and every how many pictures, one asks whether that was all."""
+
+DOUBTFUL = 1.2
+"""A step between pictures that are not neighbours is suspect from this ratio on."""
+
+AHEAD = 8
+"""Groups read ahead of the one that is waited for."""
+
+Seen = tuple[list[Glimpse], bool]
+"""What was seen of one group, and whether nothing of it was left unseen."""
+
+
+def survey(source: str) -> Iterator[Seen]:
+    """Everything worth seeing, group by group, in order."""
+    with _Watch(source) as watch:
+        waiting: deque[Future[Seen]] = deque()
+        for group, after in _with_next(groups(source)):
+            waiting.append(watch.over(group, after))
+            while len(waiting) > AHEAD or (waiting and waiting[0].done()):
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _with_next(all_groups: Iterator[Group]) -> Iterator[tuple[Group, Group | None]]:
+    group = next(all_groups, None)
+    while group is not None:
+        after = next(all_groups, None)
+        yield group, after
+        group = after
+
+
+class _Watch:
+    """Decoders at work on one source: one for keyframes, one per core for what lies between."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._opened: list[Looker] = []
+        self._keys: Looker | None = None
+        self._long: Looker | None = None
+        self._key: tuple[int, Glimpse | None] = (-1, None)
+        workers = min(4, os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(workers)
+        self._free: SimpleQueue[Looker | None] = SimpleQueue()
+        for _ in range(workers):
+            self._free.put(None)
+
+    def __enter__(self) -> _Watch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+        for looker in self._opened:
+            looker.close()
+
+    def over(self, group: Group, after: Group | None) -> Future[Seen]:
+        """See to one group: its keyframe, a part or all of it, as it deserves."""
+        if not group.whole:
+            return _done((self._in_turn(group, after), True))
+        key, next_key = self._first(group), self._first(after)
+        if key and len(group.packets) == 1:
+            return _done(([key], True))
+        if key and next_key and uneventful(key, group.sizes[1:], group.sizes[0], next_key):
+            return _done(([key], False))
+        return self._pool.submit(self._look, group, after, next_key)
+
+    def _first(self, group: Group | None) -> Glimpse | None:
+        if group is None or not group.opens:
+            return None
+        self._keys = self._keys or self._open()
+        if self._key[0] != group.number:
+            self._key = group.number, self._keys.first(group)
+        return self._key[1]
+
+    def _in_turn(self, group: Group, after: Group | None) -> list[Glimpse]:
+        """A part of a group that is too long to be held: each goes on where the last one ended."""
+        self._long = self._long or self._open(threads=0)
+        return list(self._long.look(group, after))
+
+    def _look(self, group: Group, after: Group | None, next_key: Glimpse | None) -> Seen:
+        looker = self._free.get() or self._open()
+        try:
+            seen, whole = _until_settled(looker.look(group, after, sparse=True), group, next_key)
+            if len(seen) < len(group.packets) and doubtful(seen, next_key, group):
+                seen, whole = list(looker.look(group, after)), True
+            return seen, whole
+        finally:
+            self._free.put(looker)
+
+    def _open(self, threads: int = 1) -> Looker:
+        looker = Looker(self._source, threads)
+        self._opened.append(looker)
+        return looker
+
+
+def _done(seen: Seen) -> Future[Seen]:
+    future: Future[Seen] = Future()
+    future.set_result(seen)
+    return future
+
+
+def uneventful(one: Glimpse, between: Sequence[int], keyframe_bytes: int, other: Glimpse) -> bool:
+    """Whether nothing that matters can lie between two pictures, given the bytes of those there."""
+    light, other_light = float(one.luma.mean()), float(other.luma.mean())
+    if abs(light - other_light) > SAME_LIGHT * max(light, other_light):
+        return False
+    dear = [at for at, size in enumerate(between) if size > DEAR * keyframe_bytes]
+    if any(_is_rare(between, at) for at in dear):
+        return False
+    limit = SURELY_SAME if dear else SAME
+    return unlike(one.luma, other.luma, enough=limit) < limit
+
+
+def _is_rare(sizes: Sequence[int], at: int) -> bool:
+    around = sorted([*sizes[max(0, at - 12) : at], *sizes[at + 1 : at + 13]])
+    return len(around) < 3 or sizes[at] > RARE * around[-3]
+
+
+def _until_settled(glimpses: Iterator[Glimpse], group: Group, next_key: Glimpse | None) -> Seen:
+    """Look until what is left of the group is uneventful."""
+    seen: list[Glimpse] = []
+    coded = [*zip(group.times_s, group.sizes, strict=True)][1:]
+    sizes = [size for _, size in coded]
+    limit = DEAR * group.sizes[0]
+    dear_s = [
+        time_s for at, (time_s, size) in enumerate(coded) if size > limit and _is_rare(sizes, at)
+    ]
+    due, check_s = 0, max(dear_s, default=group.times_s[0]) + SETTLED_S
+    for glimpse in glimpses:
+        seen.append(glimpse)
+        if next_key and glimpse.time_s >= check_s and len(seen) >= due:
+            rest = [size for time_s, size in coded if time_s > glimpse.time_s]
+            if len(rest) > RECHECK and uneventful(glimpse, rest, group.sizes[0], next_key):
+                return seen, False
+            due = len(seen) + RECHECK
+    return seen, True
+
+
+def doubtful(seen: list[Glimpse], next_key: Glimpse | None, group: Group) -> bool:
+    """Whether a shot may begin among pictures that were left out."""
+    shown = [*seen, next_key] if next_key else seen
+    if len(shown) < 2:
+        return True
+    reel = Reel()
+    for glimpse in shown:
+        reel.add(glimpse, joined=True)
+    usual_s = (max(group.times_s) - group.times_s[0]) / (len(group.packets) - 1)
+    return any(
+        shown[at].time_s - shown[at - 1].time_s > 1.5 * usual_s
+        and unlike(shown[at - 1].luma, shown[at].luma, enough=SAME) > SAME
+        for at in suspects(reel, DOUBTFUL)
+    )
