@@ -27,6 +27,8 @@ from av.subtitles.subtitle import SubtitleSet
 
 FPS = 25
 RATE_HZ = 22_050
+BT709, LIMITED = 1, 1
+"""As the standards number them: the colours of HD, with headroom."""
 VOICE = ["espeak-ng", "-v", "en-gb-x-rp+f2", "-s", "150", "-p", "44"]
 ASS_HEADER = b"""[Script Info]
 ScriptType: v4.00+
@@ -150,7 +152,8 @@ def narration() -> tuple[np.ndarray, list[tuple[float, float, str]]]:
 
 def _mux_pictures(out: av.container.OutputContainer, stream: av.VideoStream) -> None:
     for number, picture in enumerate(pictures()):
-        frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+        drawn = av.VideoFrame.from_ndarray(picture, format="rgb24")
+        frame = drawn.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
         frame.pts, frame.time_base = number, Fraction(1, FPS)
         out.mux(stream.encode(frame))
     out.mux(stream.encode(None))
@@ -190,6 +193,9 @@ def make(path: Path) -> None:
         out.metadata.update(tags)
         video = out.add_stream("libx264", rate=FPS, options={"crf": "25", "preset": "slow"})
         video.width, video.height, video.pix_fmt = slides.WIDTH, slides.HEIGHT, "yuv420p"
+        colours = video.codec_context
+        colours.colorspace = colours.color_primaries = colours.color_trc = BT709
+        colours.color_range = LIMITED
         sound = out.add_stream("aac", rate=RATE_HZ, layout="mono", bit_rate=48_000)
         words = out.add_stream("mov_text")
         words.codec_context.subtitle_header = ASS_HEADER
