@@ -6,14 +6,12 @@ file gives to that moment. Knows nothing of decoding; exact to the rounding of a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from math import isfinite, lcm
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
     from av.container import InputContainer
 
 MICROSECOND = Fraction(1, 1_000_000)
@@ -26,16 +24,20 @@ class Clock:
     time_base: Fraction
     start_s: Fraction
     """Where the file's own timeline stands when the player shows 0."""
+    _per_tick: int = field(init=False, repr=False, compare=False)
+    _start: int = field(init=False, repr=False, compare=False)
+    _bottom: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Both values as whole numbers over one denominator, so that no step rounds."""
+        bottom = lcm(self.time_base.denominator, self.start_s.denominator)
+        object.__setattr__(self, "_per_tick", int(self.time_base * bottom))
+        object.__setattr__(self, "_start", int(self.start_s * bottom))
+        object.__setattr__(self, "_bottom", bottom)
 
     def seconds(self, ticks: int) -> float:
         """The time at which a player shows what carries this timestamp."""
-        per_tick, start, bottom = _whole_numbers(self.time_base, self.start_s)
-        return float(ticks * per_tick - start) / bottom
-
-    def all_seconds(self, ticks: np.ndarray) -> np.ndarray:
-        """`seconds` of each, as float64, to the same bit."""
-        per_tick, start, bottom = _whole_numbers(self.time_base, self.start_s)
-        return (ticks * per_tick - start).astype(float) / bottom
+        return float(ticks * self._per_tick - self._start) / self._bottom
 
     def ticks(self, time_s: float) -> int:
         """The last timestamp not after this time.
@@ -54,12 +56,6 @@ def _exact(time_s: float) -> Fraction:
     if not isfinite(time_s):
         raise ValueError(f"a time in a recording is a finite number of seconds, got {time_s}")
     return Fraction(time_s)
-
-
-@lru_cache(maxsize=64)
-def _whole_numbers(time_base: Fraction, start_s: Fraction) -> tuple[int, int, int]:
-    bottom = lcm(time_base.denominator, start_s.denominator)
-    return int(time_base * bottom), int(start_s * bottom), bottom
 
 
 def start_of(container: InputContainer) -> Fraction:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 NEAR, FULL = 8, 32
 """Packets up to a keyframe that are sooner decoded than jumped over; pictures that fill a run."""
 SEEK_ATTEMPTS = 3
+MOST_EARLY = 4
+"""Frames that may come out before one due earlier, as in files with faulty timestamps."""
 LOST_AFTER = 64
 """Packets past the last one wanted after which the container is taken to have lost its way."""
 
@@ -68,15 +70,16 @@ def decode_run(
 
     A picture that turns out undecodable is asked of `rescue`: what is shown at that time.
     """
-    due = deque((rank, int(timeline.ticks[timeline.shown[rank]])) for rank in run.ranks)
+    due = deque((rank, int(timeline.shown_ticks[rank])) for rank in run.ranks)
+    early: dict[int, Shown] = {}
     for shown in _decode(reel, timeline, run, {ticks for _, ticks in due}):
-        while due and due[0][1] <= shown[0]:
+        early[shown[0]] = shown
+        while due and (due[0][1] in early or len(early) > MOST_EARLY):
             rank, ticks = due.popleft()
-            found = shown if ticks == shown[0] else rescue(ticks)
-            if found is not None:
+            if (found := early.pop(ticks, None) or rescue(ticks)) is not None:
                 yield rank, found
     for rank, ticks in due:
-        if (found := rescue(ticks)) is not None:
+        if (found := early.pop(ticks, None) or rescue(ticks)) is not None:
             yield rank, found
 
 

@@ -45,14 +45,15 @@ def timeline_from_header(reel: Reel, size: int, read: Read) -> Timeline | None:
     sizes = np.array([entry.size for entry in entries], np.int64)
     keyframes = np.flatnonzero([entry.is_keyframe for entry in entries])
     hidden = np.flatnonzero([entry.is_discard for entry in entries])
+    end = (stream.start_time or 0) + (stream.duration or 0)
     beyond = np.flatnonzero([entry.pos + entry.size > size for entry in entries])
     return arrange(
         reel.track.clock,
         ticks + shift,
         sizes,
-        np.zeros(len(ticks), np.int64),
         keyframes,
         np.concatenate([hidden, beyond]),
+        0 if len(beyond) else end,
     )
 
 

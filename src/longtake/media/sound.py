@@ -8,7 +8,7 @@ file's timestamps is not mistaken for a hole. What cannot be decoded is noted an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from av import AudioResampler, FFmpegError
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
     from longtake.media.gaps import Gaps
+
+Stretch = tuple[float, np.ndarray]
+"""Mono samples after the time at which they begin."""
 
 CHUNK_S = 10.0
 JITTER_S = 0.05
@@ -94,7 +97,7 @@ class _Tape:
     def _chunk(self, samples: np.ndarray) -> Sound:
         start_s = self.span.start_s + self._given / self.rate_hz
         self._given += len(samples)
-        return Sound(start_s=start_s, rate_hz=self.rate_hz, samples=samples)
+        return Sound(start_s=start_s, rate_hz=self.rate_hz, samples=np.clip(samples, -1.0, 1.0))
 
 
 def _seek(container: InputContainer, stream: AudioStream, clock: Clock, time_s: float) -> None:
@@ -104,13 +107,12 @@ def _seek(container: InputContainer, stream: AudioStream, clock: Clock, time_s: 
 
 def _heard(
     container: InputContainer, stream: AudioStream, clock: Clock, rate_hz: int, gaps: Gaps
-) -> Iterator[tuple[float, np.ndarray]]:
-    """Mono samples with the time at which each stretch begins."""
+) -> Iterator[Stretch]:
+    """Everything the track holds from here on."""
     mixer = _Mixer(rate_hz)
     now_s = 0.0
-    packets = container.demux(stream)
     try:
-        for packet in packets:
+        for packet in container.demux(stream):
             if packet.pts is not None:
                 now_s = clock.seconds(packet.pts)
             try:
@@ -122,35 +124,41 @@ def _heard(
             for frame in frames:
                 if frame.pts is not None:
                     now_s = clock.seconds(frame.pts)
-                yield now_s, mixer.mix(frame)
+                yield from mixer.mix(now_s, frame)
                 now_s += frame.samples / frame.sample_rate
-        yield now_s, mixer.rest()
     except FFmpegError:
         gaps.note("sound", Span(max(0.0, now_s), max(0.0, now_s, gaps.end_s)), CANNOT_READ)
+    yield from mixer.rest()
 
 
 class _Mixer:
-    """Turns frames of any layout and rate into mono float samples."""
+    """Turns frames of any layout and rate into mono samples, timed to the sample."""
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
         self._kind: tuple[str, str, int] | None = None
         self._resampler: AudioResampler | None = None
+        self._out_s = self._in_s = 0.0
 
-    def mix(self, frame: AudioFrame) -> np.ndarray:
+    def mix(self, time_s: float, frame: AudioFrame) -> Iterator[Stretch]:
+        """Put a frame in. What comes out lags behind it, and begins anew after a jump in time."""
         kind = frame.format.name, frame.layout.name, frame.sample_rate
-        before = self.rest() if self._kind not in (None, kind) else np.zeros(0, np.float32)
+        if kind != self._kind or abs(time_s - self._in_s) > JITTER_S:
+            yield from self.rest()
         if self._resampler is None:
             self._resampler = AudioResampler(format="flt", layout="mono", rate=self._rate_hz)
-            self._kind = kind
-        return np.concatenate([before, *map(_samples, self._resampler.resample(frame))])
+            self._kind, self._out_s, self._in_s = kind, time_s, time_s
+        self._in_s += frame.samples / frame.sample_rate
+        yield from self._timed(self._resampler.resample(frame))
 
-    def rest(self) -> np.ndarray:
-        """What is still inside; the next frame may be of another kind."""
-        inside = self._resampler.resample(None) if self._resampler else []
-        self._resampler = self._kind = None
-        return np.concatenate([np.zeros(0, np.float32), *map(_samples, inside)])
+    def rest(self) -> Iterator[Stretch]:
+        """What is still inside; the next frame may be of any kind and time."""
+        if self._resampler is not None:
+            yield from self._timed(self._resampler.resample(None))
+            self._resampler = None
 
-
-def _samples(frame: AudioFrame) -> np.ndarray:
-    return np.clip(frame.to_ndarray().reshape(-1), -1.0, 1.0).astype(np.float32)
+    def _timed(self, frames: list[AudioFrame]) -> Iterator[Stretch]:
+        for frame in frames:
+            plane: Any = frame.planes[0]
+            yield self._out_s, np.frombuffer(plane, np.float32, frame.samples)
+            self._out_s += frame.samples / self._rate_hz

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 NOTHING = -1
+BEFORE_ALL = -(1 << 62)
 VP8_SHOWN = 0x10
 
 
@@ -108,14 +109,15 @@ class Timeline:
 
 def read_timeline(reel: Reel) -> Timeline:
     """Read every packet of a reel that stands at its start."""
-    ticks, sizes, lengths = array("q"), array("q"), array("q")
-    keyframes, hidden, damaged = array("q"), array("q"), -1
+    ticks, sizes, keyframes, hidden = array("q"), array("q"), array("q"), array("q")
+    end, damaged = BEFORE_ALL, -1
     timed, invisible = reel.track.timed, _hides_pictures(reel)
     for position, packet in enumerate(reel.packets()):
         stamp = packet.pts if packet.pts is not None else packet.dts
         ticks.append(stamp if timed and stamp is not None else position)
         sizes.append(packet.size)
-        lengths.append(packet.duration if timed and packet.duration else 0)
+        if timed and not packet.is_corrupt:
+            end = max(end, ticks[-1] + (packet.duration or 0))
         if packet.is_keyframe:
             keyframes.append(position)
         if packet.is_discard or (invisible and not memoryview(packet)[0] & VP8_SHOWN):
@@ -123,7 +125,9 @@ def read_timeline(reel: Reel) -> Timeline:
         damaged = position if packet.is_corrupt else -1
     if damaged >= 0:  # the file ends within this one
         hidden.append(damaged)
-    return arrange(reel.track.clock, *map(_array, (ticks, sizes, lengths, keyframes, hidden)))
+    return arrange(
+        reel.track.clock, _array(ticks), _array(sizes), _array(keyframes), _array(hidden), end
+    )
 
 
 def _hides_pictures(reel: Reel) -> bool:
@@ -135,13 +139,13 @@ def arrange(
     clock: Clock,
     ticks: np.ndarray,
     sizes: np.ndarray,
-    lengths: np.ndarray,
     keyframes: np.ndarray,
     hidden: np.ndarray,
+    end_ticks: int,
 ) -> Timeline:
-    """A timeline from what is stored; `keyframes` and `hidden` are positions, `lengths` ticks.
+    """A timeline from what is stored; `keyframes` and `hidden` are positions.
 
-    A length of 0 is not known; the usual distance then stands for it.
+    The last picture stays until `end_ticks`, or, if that is no later, for the usual time.
     """
     seen = np.ones(len(ticks), bool)
     seen[hidden] = False
@@ -151,7 +155,7 @@ def arrange(
     positions = np.flatnonzero(seen)
     shown = positions[np.argsort(ticks[positions], kind="stable")]
     usual = np.median(np.diff(ticks[shown])) if len(shown) > 1 else 1 / (25 * clock.time_base)
-    last = int(lengths[shown[-1]]) if len(shown) else 0
+    last = end_ticks - int(ticks[shown[-1]]) if len(shown) else 0
     return Timeline(
         clock=clock,
         ticks=ticks,
@@ -159,7 +163,7 @@ def arrange(
         keyframes=keyframes,
         shown=shown,
         shown_ticks=ticks[shown],
-        last_ticks=last or max(1, round(usual)),
+        last_ticks=last if last > 0 else max(1, round(usual)),
     )
 
 
