@@ -10,10 +10,11 @@ import cv2
 import numpy as np
 
 WIDTH, HEIGHT = 1280, 720
-PAPER, INK, SOFT, AMBER, NIGHT = (
+PAPER, INK, SOFT, LINE, AMBER, NIGHT = (
     (250, 247, 240),
     (28, 34, 58),
     (110, 112, 128),
+    (222, 216, 204),
     (214, 140, 44),
     (24, 30, 60),
 )
@@ -48,14 +49,6 @@ def _headed(title: str) -> np.ndarray:
     return page
 
 
-def _bullets(page: np.ndarray, lines: list[str], top: int = 290, step: int = 96) -> np.ndarray:
-    for row, line in enumerate(lines):
-        y = top + row * step
-        cv2.rectangle(page, (112, y - 32), (117, y + 6), AMBER, -1)
-        _write(page, line, (146, y), 40)
-    return page
-
-
 def title() -> np.ndarray:
     """The opening slide."""
     page = _page(NIGHT)
@@ -76,7 +69,7 @@ def cost() -> np.ndarray:
         y = 268 + row * 82
         _write(page, item, (112, y), 38)
         _write(page, euros, (1130, y), 38, right=True)
-        cv2.line(page, (112, y + 28), (1130, y + 28), (222, 216, 204), 2)
+        cv2.line(page, (112, y + 28), (1130, y + 28), LINE, 2)
     _write(page, "Total", (112, 530), 44, weight=700)
     _write(page, "€42,000", (1130, 530), 44, weight=700, right=True)
     _write(page, "Budget approved by the town council in 2024", (112, 628), 30, SOFT)
@@ -113,12 +106,18 @@ def chart() -> np.ndarray:
 
 def risks() -> np.ndarray:
     """What may go wrong."""
-    lines = [
-        "Salt water in the cable joints",
-        "Late delivery of the lamp heads",
-        "Terns nest on the pier until August",
-    ]
-    return _bullets(_headed("Risks"), lines)
+    page = _headed("Risks")
+    for row, risk in enumerate(
+        (
+            "Salt water in the cable joints",
+            "Late delivery of the lamp heads",
+            "Terns nest on the pier until August",
+        )
+    ):
+        y = 290 + row * 104
+        _write(page, risk, (112, y), 40)
+        cv2.line(page, (112, y + 38), (1130, y + 38), LINE, 2)
+    return page
 
 
 def thanks() -> np.ndarray:

@@ -134,7 +134,7 @@ def seen(info: MediaInfo, start_s: float, end_s: float, kind: Kind, text: str = 
 
 def shots(info: MediaInfo, edges_s: list[float]) -> list[Observation]:
     return [
-        replace(seen(info, a, b, "shot"), data={"transition": "cut"} if a else {})
+        replace(seen(info, a, b, "shot"), data={"start": "cut" if a else "start"})
         for a, b in pairwise(edges_s)
     ]
 
@@ -247,6 +247,7 @@ def test_the_storyboard_shows_each_shot_with_what_is_said_and_written_in_it(
     card = storyboard.text[third:fourth]
     assert card.index("What it costs") < card.index("Total €42,000"), "top to bottom"
     assert "00:59" in storyboard.text
+    assert storyboard.text.count(" cut") == 8
     assert "1280×720, 25 fps, h264" in storyboard.text
     assert [lane["aria-label"] for lane in storyboard.all("svg") if "aria-label" in lane] == [
         "9 × shots",

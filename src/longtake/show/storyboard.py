@@ -89,7 +89,7 @@ def _shots(info: MediaInfo, seen: Sequence[Observation]) -> tuple[list[Shot], li
     found = [one for one in seen if one.kind == "shot"]
     if found:
         shots = [
-            Shot(number=number, span=one.span, begins=str(one.data.get("transition", "")))
+            Shot(number=number, span=one.span, begins=_begins(one))
             for number, one in enumerate(found, 1)
         ]
         return shots, []
@@ -110,6 +110,11 @@ def _reading_order(line: Observation) -> tuple[float, int, float, str]:
     """What is said as it comes, what is written from top to bottom."""
     top = line.box.top if line.box else 0.0
     return round(line.span.start_s, 1), LINES.index(line.kind), top, line.text
+
+
+def _begins(shot: Observation) -> str:
+    how = str(shot.data.get("start", ""))
+    return "" if how == "start" else how
 
 
 def _write_lines(shots: Sequence[Shot], lines: Sequence[Observation]) -> None:
