@@ -19,8 +19,9 @@ from longtake.memory.database import Database
 from longtake.memory.jobs import COLUMNS as JOB_COLUMNS
 from longtake.memory.jobs import LEASE_S, SqliteJobs, unpacked_job
 from longtake.memory.links import Entities, Relations
+from longtake.memory.provenance import check_embedder
 from longtake.memory.rows import as_json
-from longtake.memory.store import SqliteStore, check_embedder
+from longtake.memory.store import SqliteStore
 from longtake.protocols import Embedder
 from longtake.types import Job, MediaInfo, Stream
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 from longtake.memory.filters import matches
 from longtake.memory.jobs import LEASE_S, has_made_way, is_gone
 from longtake.memory.rows import searchable
-from longtake.memory.store import DEPTH, fuse
+from longtake.memory.search import DEPTH, fuse
 from longtake.memory.words import indexed, letters, terms_of
 from longtake.protocols import Embedder
 from longtake.types import Filter, Hit, Job, Observation

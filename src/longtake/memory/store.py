@@ -6,28 +6,23 @@ nothing of where Observations come from, and of the embedder only that it makes 
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from longtake.errors import LibraryError
 from longtake.memory.database import Database
 from longtake.memory.filters import conditions
+from longtake.memory.provenance import claim
 from longtake.memory.rows import COLUMNS, packed, searchable, unpacked
-from longtake.memory.words import LONGEST_QUERY, Words
+from longtake.memory.search import Search
 from longtake.protocols import Embedder
 from longtake.types import Filter, Hit, Observation
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from longtake.memory.vectors import Vectors
-
-RANK_CONSTANT = 60
-"""`k` of reciprocal rank fusion (Cormack, Clarke and Büttcher, 2009): score = Σ 1 / (k + rank)."""
-DEPTH = 100
-"""How far down each of the two lists the fusion looks."""
 PAGE_ROWS = 1_000
 
 
@@ -50,9 +45,7 @@ class SqliteStore:
     def __init__(self, database: Database, embedder: Embedder | None) -> None:
         self._database = database
         self._embedder = embedder
-        self._words = Words()
-        self._vectors: Vectors | None = None
-        self._seen: tuple[int, int] | None = None
+        self._search = Search(database, embedder)
 
     def add(self, observations: Iterable[Observation]) -> int:
         """Keep them, all or none; those already kept count once. Returns how many were new."""
@@ -144,99 +137,34 @@ class SqliteStore:
 
         Read page by page: what is added meanwhile behind the page being read is seen too.
         """
-        restricted, values = conditions(where)
-        after: tuple[str | float, ...] = ("", 0.0, 0.0, "")
+        videos = sorted(set(where.videos))
+        if not videos:
+            with self._database.reading() as connection:
+                every = "SELECT DISTINCT video FROM observation ORDER BY video"
+                videos = [row[0] for row in connection.execute(every)]
+        for video in videos:
+            yield from self._scan_video(video, where)
+
+    def _scan_video(self, video: str, where: Filter) -> Iterator[Observation]:
+        restricted, values = conditions(replace(where, videos=()))
+        after = (-math.inf, 0.0, "")
         while True:
             with self._database.reading() as connection:
                 page = connection.execute(
                     f"SELECT {COLUMNS} FROM observation "
-                    f"WHERE (video, start_s, end_s, id) > (?, ?, ?, ?) AND {restricted} "
-                    f"ORDER BY video, start_s, end_s, id LIMIT {PAGE_ROWS}",
-                    (*after, *values),
+                    f"WHERE video = ? AND (start_s, end_s, id) > (?, ?, ?) AND {restricted} "
+                    f"ORDER BY start_s, end_s, id LIMIT {PAGE_ROWS}",
+                    (video, *after, *values),
                 ).fetchall()
             yield from map(unpacked, page)
             if len(page) < PAGE_ROWS:
                 return
-            _, id_, video, start_s, end_s, *_ = page[-1]
-            after = (video, start_s, end_s, id_)
+            _, id_, _, start_s, end_s, *_ = page[-1]
+            after = (start_s, end_s, id_)
 
     def search(self, query: str, where: Filter, limit: int = 20) -> list[Hit]:
         """The best matches by words and by meaning, fused by reciprocal rank, best first."""
-        if not query.strip() or limit < 1:
-            return []
-        asked = self._embedder.embed_text([query[:LONGEST_QUERY]])[0] if self._embedder else None
-        depth = max(DEPTH, limit)
-        with self._database.reading() as connection:
-            vectors = self._up_to_date(connection)
-            words = dict(self._words.search(connection, query, where, depth))
-            meaning: dict[int, float] = {}
-            if vectors and asked is not None:
-                meaning = dict(vectors.search(connection, asked, where, depth))
-            fused = fuse(list(words), list(meaning))[:limit]
-            if vectors and asked is not None:
-                unseen = [row for row, _ in fused if row not in meaning]
-                meaning |= vectors.cosines(connection, asked, unseen)
-            found = _by_row(connection, [row for row, _ in fused])
-        return [
-            Hit(
-                observation=found[row],
-                score=score,
-                words=words.get(row, 0.0),
-                meaning=meaning.get(row, 0.0),
-            )
-            for row, score in fused
-        ]
-
-    def _up_to_date(self, connection: sqlite3.Connection) -> Vectors | None:
-        """The sketches, with what this or any other process has added since the last search."""
-        changed_by_others = connection.execute("PRAGMA data_version").fetchone()[0]
-        now = (changed_by_others, connection.total_changes)
-        if now != self._seen:
-            self._words.forget_counts()
-            if self._embedder:
-                check_embedder(connection, self._embedder)
-                self._vectors = self._vectors or _empty(self._embedder)
-                self._vectors.refresh(connection)
-            self._seen = now
-        return self._vectors
-
-
-def fuse(*rankings: Sequence[int]) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion of lists that are ordered best first."""
-    scores: dict[int, float] = {}
-    for ranking in rankings:
-        for rank, row in enumerate(ranking, start=1):
-            scores[row] = scores.get(row, 0.0) + 1 / (RANK_CONSTANT + rank)
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-
-
-def label(embedder: Embedder) -> str:
-    """What a library remembers of the embedder that made its vectors."""
-    return f"{embedder.name} {embedder.version}, {embedder.dimensions} dimensions"
-
-
-def check_embedder(connection: sqlite3.Connection, embedder: Embedder) -> str | None:
-    """The label of the library's embedder; raises when it is another than this one."""
-    row = connection.execute("SELECT value FROM setting WHERE name = 'embedder'").fetchone()
-    if row and row[0] != label(embedder):
-        raise LibraryError(
-            f"the library's vectors were made by {row[0]}, and this is {label(embedder)}: vectors "
-            "of two models cannot be compared. Use the same model, or make all vectors anew with "
-            "longtake library rebuild"
-        )
-    return row[0] if row else None
-
-
-def claim(connection: sqlite3.Connection, embedder: Embedder | None) -> None:
-    """Note the embedder as the one whose vectors this library holds, or raise if it is not."""
-    if embedder and check_embedder(connection, embedder) is None:
-        connection.execute("INSERT INTO setting VALUES ('embedder', ?)", (label(embedder),))
-
-
-def _empty(embedder: Embedder) -> Vectors:
-    from longtake.memory.vectors import Vectors
-
-    return Vectors(embedder.dimensions)
+        return self._search.find(query, where, limit)
 
 
 def _known(connection: sqlite3.Connection, ids: list[str]) -> set[str]:
@@ -246,13 +174,6 @@ def _known(connection: sqlite3.Connection, ids: list[str]) -> set[str]:
         rows = connection.execute(f"SELECT id FROM observation WHERE id IN ({_marks(page)})", page)
         known.update(row[0] for row in rows)
     return known
-
-
-def _by_row(connection: sqlite3.Connection, rows: list[int]) -> dict[int, Observation]:
-    found = connection.execute(
-        f"SELECT {COLUMNS} FROM observation WHERE row IN ({_marks(rows)})", rows
-    )
-    return {row[0]: unpacked(row) for row in found}
 
 
 def _marks(values: Sequence[object]) -> str:

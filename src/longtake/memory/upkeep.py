@@ -8,8 +8,8 @@ from pathlib import Path
 
 from longtake.errors import LibraryError
 from longtake.memory.library import Library
+from longtake.memory.provenance import check_embedder
 from longtake.memory.rows import COLUMNS, unpacked
-from longtake.memory.store import check_embedder
 from longtake.protocols import Embedder
 
 BATCH = 512

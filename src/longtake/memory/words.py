@@ -19,7 +19,7 @@ from longtake.types import Filter
 LONGEST_QUERY = 8_192
 """Characters of a query that are looked at."""
 MOST_TERMS = 32
-COMMON_ROWS = 10_000
+COMMON_ROWS = 8_000
 """About how many rows a search ranks at most. Terms are taken from the rarest on while they match
 no more rows than that together; the commoner ones that are left over only raise the rank of rows
 that hold a rarer one."""
@@ -135,14 +135,14 @@ def _ranked(
     between: tuple[int, int],
     limit: int,
 ) -> list[tuple[int, float]]:
-    """`(row, BM25)` of the best among the first rows that match."""
+    """`(row, BM25)` of the best among the rows that match; the newest, where those are too many."""
     restricted, values = conditions(where)
     joined = "CROSS JOIN observation ON observation.row = words.rowid" if values else ""
     return connection.execute(
         f"""SELECT row, score FROM (
             SELECT words.rowid AS row, -bm25(words) AS score FROM words {joined}
             WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? AND {restricted}
-            LIMIT {COMMON_ROWS}
+            ORDER BY words.rowid DESC LIMIT {COMMON_ROWS}
         ) ORDER BY score DESC, row LIMIT ?""",
         (expression, *between, *values, limit),
     ).fetchall()
