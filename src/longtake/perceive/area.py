@@ -73,6 +73,12 @@ class Area:
     def size(self) -> int:
         return self.width * self.height
 
+    def clashes(self, other: Area) -> bool:
+        """Whether both cannot be lines of one picture: they share a row and much of their place."""
+        deep = min(self.bottom, other.bottom) - max(self.top, other.top)
+        same_row = deep >= 0.6 * min(self.height, other.height)
+        return same_row and self.shared(other) >= 0.5 * min(self.size, other.size)
+
     def covers(self, other: Area, share: float = 1.0) -> bool:
         """Whether it holds at least so much of the other."""
         return self.shared(other) >= share * other.size

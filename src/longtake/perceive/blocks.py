@@ -27,8 +27,11 @@ LINE_GAP, ROW_GAP = 1.2, 3.0
 """Distance, in heights of a line, below and beside which lines belong together."""
 MOST_LINES = 12
 """Gliding lines in one piece."""
-LEGIBLE = 0.6
-LONE_SIGN = 0.9
+LEGIBLE, SHORT_SURE = 0.6, 0.85
+"""How sure the reader must be of a line, and of one with a letter or two."""
+LARGE = 0.08
+"""Single letters count from this height on, as a share of the picture: ticks, prompts and icons
+are taken for letters."""
 
 
 @dataclass(slots=True)
@@ -54,9 +57,12 @@ def observations(tracks: Iterable[Track], video: str, source: str) -> list[Obser
 def _legible(track: Track) -> bool:
     """Whether it says anything: icons and textures are taken for single signs now and then."""
     signs = sum(sign.isalnum() for sign in track.text)
-    if track.end_s <= track.start_s or not signs or track.score < LEGIBLE:
+    if track.end_s <= track.start_s or not signs:
         return False
-    return signs > 1 or track.text.isdigit() or (track.score >= LONE_SIGN and track.text.isascii())
+    if signs > 2:
+        return track.score >= LEGIBLE
+    large = track.text.isascii() and track.box.bottom - track.box.top > LARGE
+    return track.score >= SHORT_SURE and (signs == 2 or track.text.isdigit() or large)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,10 @@ NOISE = 22
 """Brightness steps that coding alone may change a still pixel by."""
 FADED = 0.35
 """Writing weaker than this share of its full contrast can no longer be read."""
+FADING = 0.15
+"""A contrast that differs by more than this share is on its way up or down."""
+BEHIND = 0.1
+"""Share of the ground that changes when the picture behind the line moves."""
 KEPT = 0.6
 """How much of the line's usual contrast each letter must keep."""
 LETTER = 0.5
@@ -24,6 +28,8 @@ ALL_ALONG = 0.8
 """Share of the letters that change when the light or the ground does, not the text."""
 SHARE_OF_CONTRAST = 0.22
 SPECK_PX = 2
+ADDED = 0.3
+"""So much more ink in a letter makes it another one."""
 FAINTEST = 8
 ALIKE = 0.9
 """Correlation from which a patch found elsewhere is the same writing."""
@@ -48,7 +54,8 @@ class Ink:
     def stands_out(self, patch: np.ndarray) -> bool:
         """Whether the same ink is there, stronger or weaker, on whatever ground.
 
-        A change in a few letters alone is another text; a fade or a moving ground is all along it.
+        A change in a few letters alone, or on a still ground, is another text; a fade or a moving
+        ground is all along the line.
         """
         if patch.shape != self.patch.shape or self.contrast < FAINTEST:
             return False
@@ -57,7 +64,23 @@ class Ink:
             return False
         share = self._letters(patch)[inked] / np.maximum(self._letters(self.patch)[inked], 1)
         usual = float(np.median(share))
-        return usual >= FADED and float(share.min()) >= KEPT * min(usual, 1.0)
+        kept = usual >= FADED and float(share.min()) >= KEPT * min(usual, 1.0)
+        if not kept or self._new_ink(patch, usual):
+            return False
+        return abs(usual - 1) > FADING or self._ground_changed(patch)
+
+    def _ground_changed(self, patch: np.ndarray) -> bool:
+        """Whether the picture behind the line is another."""
+        ground = cv2.dilate(self.mask.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0
+        changed = cv2.absdiff(patch, self.patch)[ground] > NOISE
+        return bool(changed.size and changed.mean() > BEHIND)
+
+    def _new_ink(self, patch: np.ndarray, strength: float) -> bool:
+        """Whether strokes have appeared that were not there."""
+        brighter = (patch.astype(np.float32) - self.patch) * self.sign
+        fresh = _sums((brighter > 0.5 * strength * self.contrast) & ~self.mask, self._edges())
+        usual = _sums(self.mask, self._edges())
+        return bool((fresh > 2 * SPECK_PX + ADDED * usual).any())
 
     def _edges(self) -> np.ndarray:
         """Columns that cut the line into pieces of about a letter."""

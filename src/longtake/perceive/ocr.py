@@ -30,8 +30,8 @@ SPACE = 0.35
 """A gap between words, as a share of the height of a line; columns stand further apart."""
 LEVEL = 0.2
 _GRID_PX = 32
-_STANDING = 1.5
-"""Crops so much taller than wide are columns, and are turned."""
+STANDING = 2.5
+"""Crops so much taller than wide are columns, and are turned; single letters are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def cut(image: np.ndarray, quad: np.ndarray) -> np.ndarray:
     line = cv2.warpPerspective(
         image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.rot90(line) if height >= _STANDING * width else line
+    return np.rot90(line) if height >= STANDING * width else line
 
 
 def recognise(lines: Sequence[np.ndarray]) -> list[tuple[str, float]]:

@@ -15,6 +15,8 @@ from longtake.perceive.area import Area
 from longtake.perceive.ink import Ink, shifted
 from longtake.types import Box
 
+GLIDES = 5
+"""A list may jump a few times; what moves more often than that glides."""
 RECALLED = 256
 SLACK_PX = 3
 """How much the corners of the same line may differ from one reading to the next."""
@@ -33,8 +35,22 @@ class Track:
     end_s: float = 0.0
     places: list[tuple[float, Box]] = field(default_factory=list)
     """Where it stood from when on, if it has moved."""
-    gliding: bool = False
-    """It moves smoothly, as credits do."""
+    looks: int = 0
+    """In how many pictures it has been looked for."""
+
+    @property
+    def gliding(self) -> bool:
+        """Whether it moves all the time, as credits do."""
+        return len(self.places) > GLIDES and 2 * len(self.places) > self.looks
+
+    def says(self, text: str) -> bool:
+        """Whether a reading is the same but for signs that are easily missed."""
+        return _letters(self.text) == _letters(text)
+
+    def say(self, text: str, score: float) -> None:
+        """Take over a reading that is surer, or says more."""
+        if (len(text), score) > (len(self.text), self.score):
+            self.text, self.score = text, score
 
     def move(self, area: Area, box: Box, time_s: float) -> None:
         """Note that it stands elsewhere from now on."""
@@ -71,3 +87,7 @@ class Memory:
             if found is not None and ink.unchanged(found.of(luma)):
                 return text, score
         return None
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum()) or text

@@ -27,7 +27,9 @@ BACK_S = 3.0
 """How far back a newly read line is looked for."""
 GONE_S = 0.35
 """A line that is back with the same text within this time has not been away."""
-BURST, PER_SECOND = 40.0, 2.0
+LONGER = 1.25
+"""A line that has grown by so much is read again."""
+BURST, PER_SECOND = 60.0, 4.0
 """Lines that change in every picture (a counter) are read so many times, then so many a second."""
 
 
@@ -127,6 +129,8 @@ class Watcher:
 
     def _follow(self, look: Look, unread: np.ndarray) -> list[Track]:
         """Compare the live lines with the picture; returns those that have ended."""
+        for track in self.live:
+            track.looks += 1
         doubtful = [track for track in self.live if track.places or self._touches(unread, track)]
         lost = [track for track in doubtful if not self._still_there(track, look)]
         for track in lost:
@@ -137,16 +141,21 @@ class Watcher:
         patch = track.area.of(look.luma)
         if track.ink.unchanged(patch):
             return True
+        return self._glides(track, look) or track.ink.stands_out(patch)
+
+    def _glides(self, track: Track, look: Look) -> bool:
+        """Whether it has moved a little; a single sign is too easily found elsewhere."""
         height, width = look.luma.shape
         high = track.area.height
+        if track.area.width < 3 * high:
+            return False
         for sideways, upright in ((2, 2 * high), (2 * high, 1)):
             reach = track.area.grown(sideways, upright, width, height)
             area = shifted(track.ink, look.luma, reach)
             if area and area != track.area and track.ink.unchanged(area.of(look.luma)):
                 track.move(area, _moved(track, area, look), look.time_s)
-                track.gliding = True
                 return True
-        return track.ink.stands_out(patch)
+        return False
 
     def _end(self, track: Track, end_s: float) -> None:
         self.live.remove(track)
@@ -158,8 +167,9 @@ class Watcher:
     def _read_lost(self, look: Look, lost: list[Track]) -> None:
         """Lines replaced in a place that does not come to rest, as far as there is credit."""
         if lost and self._credit >= 1:
-            self._credit -= len(lost)
-            self._read_areas(look, merged([self._around(track.area) for track in lost]))
+            self._credit -= self._read_areas(
+                look, merged([self._row(track.area) for track in lost])
+            )
 
     def _read_changed(self, look: Look, unread: np.ndarray, moving: np.ndarray) -> None:
         """Read what has changed since it was read and is at rest; the rest every so often."""
@@ -177,22 +187,26 @@ class Watcher:
         height, width = self._read.shape
         return area.grown(3 * area.height, area.height // 2, width, height)
 
-    def _read_areas(self, look: Look, areas: list[Area]) -> None:
+    def _row(self, area: Area) -> Area:
+        """The whole width: what replaces a line may be longer."""
+        height, width = self._read.shape
+        return area.grown(width, area.height // 2, width, height)
+
+    def _read_areas(self, look: Look, areas: list[Area]) -> int:
+        """Read parts of the picture; returns how many lines had to be recognised."""
         zoom = ocr.reading_zoom(look.image.shape[1], look.image.shape[0])
+        recognised = 0
         for area in areas:
             for track in self.live:
                 if track.area.shared(area):
                     area = area.union(self._around(track.area))
-            self._read_area(look, area, zoom)
+            recognised += self._read_area(look, area, zoom)
+        return recognised
 
-    def _read_area(self, look: Look, area: Area, zoom: float) -> None:
+    def _read_area(self, look: Look, area: Area, zoom: float) -> int:
         quads = ocr.joined(self._locate(look, area, zoom))
         places = {id(quad): look.area_of(quad) for quad in quads}
-        fresh = [
-            quad
-            for quad in quads
-            if not any(track.area.covers(places[id(quad)], 0.8) for track in self.live)
-        ]
+        fresh = [quad for quad in quads if not self._known(places[id(quad)])]
         words = {id(quad): self._memory.recall(look.luma, places[id(quad)]) for quad in fresh}
         unknown = [quad for quad in fresh if words[id(quad)] is None]
         found = ocr.recognise([ocr.cut(look.image, quad) for quad in unknown])
@@ -203,6 +217,15 @@ class Watcher:
             text, score = words[id(quad)] or ("", 0.0)
             if text and score >= ocr.SURE_ENOUGH:
                 self._begin(look, quad, places[id(quad)], text, score)
+        return len(unknown)
+
+    def _known(self, place: Area) -> bool:
+        """Whether a line that is still there takes up this place."""
+        return any(
+            track.area.covers(place, 0.8)
+            or (track.area.clashes(place) and place.size < LONGER * track.area.size)
+            for track in self.live
+        )
 
     def _locate(self, look: Look, area: Area, zoom: float) -> list[np.ndarray]:
         """Corners of the lines in an area, which grows as long as it cuts through one."""
@@ -222,28 +245,33 @@ class Watcher:
     def _begin(self, look: Look, quad: np.ndarray, place: Area, text: str, score: float) -> None:
         height, width = look.image.shape[:2]
         box, ink = ocr.box_of(quad, width, height), Ink(place.of(look.luma))
-        for old in [old for old in self.live if place.covers(old.area, 0.5)]:
-            self._end(old, look.time_s)
         known = self._same_again(look, place, text)
-        if known:
+        for old in list(self.live):
+            if old is not known and place.clashes(old.area):
+                self._end(old, look.time_s)
+        if known is None:
+            track = Track(text, score, place, box, ink, look.time_s)
+            self._look_back(track)
+            self.live.append(track)
+            return
+        if known not in self.live:
             self.done.remove(known)
             self.live.append(known)
-            known.ink = ink
-            if known.area.covers(place, 0.5):
-                known.area, known.box = place, box
-            else:
-                known.move(place, box, look.time_s)
-            return
-        track = Track(text, score, place, box, ink, look.time_s)
-        self._look_back(track)
-        self.live.append(track)
+        known.say(text, score)
+        known.ink = ink
+        if known.area.clashes(place):
+            known.area, known.box = place, box
+        else:
+            known.move(place, box, look.time_s)
 
     def _same_again(self, look: Look, place: Area, text: str) -> Track | None:
-        """The line with the same text that has just ended: it never went away."""
+        """The line with the same text that stands here, or has just ended: it never went away."""
+        here = [old for old in self.live if place.covers(old.area, 0.5) and old.says(text)]
+        if here:
+            return here[0]
         gone = [old for old in self.done[-64:] if old.end_s >= look.time_s - GONE_S]
-        same = [old for old in gone if old.text == text and old.end_s > old.start_s]
-        near = sorted(same, key=lambda old: abs(old.area.top - place.top))
-        return near[0] if near else None
+        same = [old for old in gone if old.says(text) and old.end_s > old.start_s]
+        return min(same, key=lambda old: abs(old.area.top - place.top), default=None)
 
     def _look_back(self, track: Track) -> None:
         """Move the start back to when the line appeared, but not into what stood there before."""
