@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 
 from longtake.protocols import Context
 from longtake.reason.quoting import screen
-from longtake.reason.quoting.confidence import FLOOR, probability, signs_of
+from longtake.reason.quoting.confidence import FLOOR, doubt, probability, signs_of
 from longtake.reason.quoting.extract import LONGEST, short_answer, shown
 from longtake.reason.quoting.filefacts import Fact, fact
 from longtake.reason.quoting.gather import gather
+from longtake.reason.quoting.lexicon import words_of
 from longtake.reason.quoting.lines import Line, lines_of
 from longtake.reason.quoting.match import Compare, Match, matches
 from longtake.reason.quoting.support import not_stated, supported, yes_or_no
@@ -59,7 +60,11 @@ class Quote:
         lines = lines_of(observations)
         draft = self._draft(question, asked, lines, self._comparer(asked, context))
         self.draft = draft
-        confidence = (draft.sure if draft.sure is not None else probability(draft.signs)) if draft else 0.0
+        confidence = 0.0
+        if draft and draft.sure is not None:
+            confidence = draft.sure
+        elif draft and not doubt(asked, draft.signs):
+            confidence = probability(draft.signs)
         if draft is None or confidence < FLOOR:
             return self._abstain(question, context, confidence)
         return Answer(
@@ -78,12 +83,12 @@ class Quote:
         found = matches(asked, lines, compare)
         if not found:
             return None
-        signs = signs_of(asked, found[0], found[1] if len(found) > 1 else None, lines)
+        signs = signs_of(asked, found[0], found, lines)
         if screen.never_chosen(asked, lines):
             return None
-        if question.options:
-            return _of_options(question, asked, found, signs, lines)
         special = _special(asked, lines, found)
+        if question.options:
+            return _of_options(question, asked, found, signs, lines, special)
         if special:
             return Draft(_worded(asked, special.text, special.lines), list(special.lines), signs, sure=special.sure)
         if asked.wants == "yes_no":
@@ -142,7 +147,9 @@ def _special(asked: Asked, lines: list[Line], found: list[Match]) -> screen.Foun
         added = screen.put_in(lines)
         if added:
             return added[0]
-    if screen.about_typing(asked) and (typed := screen.typed(lines)):
+    if screen.about_typing(asked) and (
+        typed := [line for line in screen.typed(lines) if screen.labelled(asked, line)]
+    ):
         return _typed(asked, lines, typed, found)
     if screen.about_choosing(asked) and asked.wants == "text" and not asked.relation:
         picked = screen.chosen(asked, lines)
@@ -152,8 +159,10 @@ def _special(asked: Asked, lines: list[Line], found: list[Match]) -> screen.Foun
         beside = screen.beside(asked, lines)
         if beside:
             return beside
-    if asked.ordinal:
-        return screen.nth(asked, lines, found[0].line)
+    if asked.ordinal and (entry := screen.nth(asked, lines, found[0].line)):
+        return entry
+    if asked.listing:
+        return screen.under(asked, lines, found[0].line)
     return None
 
 
@@ -180,31 +189,51 @@ def _worded(asked: Asked, text: str, lines: Sequence[Line]) -> str:
 
 
 def _quoted(asked: Asked, found: list[Match], signs: dict[str, float]) -> Draft:
-    best = found[0].line
-    short = short_answer(asked, best.bare)
-    return Draft(shown(short, best.bare), [best], signs)
+    """The best line; with it the second, where that stands beside it or is as good."""
+    best, second = found[0], found[1] if len(found) > 1 else None
+    lines = [best.line]
+    if second and second.score > best.score - (1.0 if _beside(best.line, second.line) else 0.4):
+        lines.append(second.line)
+    short = short_answer(asked, best.line.bare)
+    lines.sort(key=lambda line: line.span)
+    joint = " " if len(lines) > 1 and _beside(*lines) else " / "
+    return Draft(shown(short, joint.join(line.bare for line in lines)), lines, signs)
+
+
+def _beside(one: Line, other: Line) -> bool:
+    if one.kind != "text":
+        return one.after is other or one.before is other
+    block = one.blocks[-1].lines
+    return other in block and abs(block.index(one) - block.index(other)) == 1
 
 
 def _moments(asked: Asked, found: list[Match], signs: dict[str, float]) -> Draft:
     best = found[0]
     lines = [best.line]
     for match in found[1:]:
-        same = match.line.words == best.line.words
-        if same or (asked.every and match.score > best.score - 1.0 and match.score > 0.6 * best.score):
+        same = match.line.text.casefold() == best.line.text.casefold()
+        if same or (asked.every and match.score > best.score - 0.8 and match.score > 0.6 * best.score):
             lines.append(match.line)
     lines.sort(key=lambda line: line.span)
     spans = ", ".join(str(line.span) for line in lines)
     return Draft(shown(spans, " / ".join(dict.fromkeys(line.bare for line in lines))), lines, signs)
 
 
-def _of_options(question: Question, asked: Asked, found: list[Match], signs: dict[str, float], lines: list[Line]) -> Draft | None:
+def _of_options(question: Question, asked: Asked, found: list[Match], signs: dict[str, float], lines: list[Line], special: screen.Found | None) -> Draft | None:
+    if special:
+        only = Line(special.text, "text", "", special.lines[0].span, [])
+        only.words = words_of(special.text)
+        named = supported(question.options, [Match(only, {}, 0.0)])
+        if named and named.strength >= 0.9 and named.margin > 0.3:
+            text = shown(question.options[named.choice], special.lines[0].bare)
+            return Draft(text, list(special.lines), signs, choice=named.choice, sure=special.sure)
     pick = supported(question.options, found)
     if pick is None:
         return None
     option = question.options[pick.choice]
     text = shown(option, pick.match.line.bare)
-    more = signs_of(asked, pick.match, None, lines)
-    return Draft(text, [pick.match.line], {**more, "support": pick.strength, "lead": pick.margin, "options": 1.0, "margin": 0.0}, choice=pick.choice)
+    more = signs_of(asked, pick.match, found, lines)
+    return Draft(text, [pick.match.line], {**more, "support": pick.strength, "lead": pick.margin, "options": 1.0}, choice=pick.choice)
 
 
 def _fact_choice(options: Sequence[str], text: str) -> int | None:

@@ -48,12 +48,19 @@ _COLOURS = (
 _PATTERNS: dict[Wants, str] = {
     "number": _NUMBER,
     "quantity": rf"{_NUMBER}\s?(?:-\s?)?{_UNIT}(?!\w)|{_NUMBER}",
+    "age": rf"{_NUMBER}(?:[- ]years?\b| months? old)|\b(?:aged?|turn(?:s|ed)) {_NUMBER}|\b{_NUMBER} (?:when|at the time)",
+    "length": rf"{_NUMBER}\s?-?\s?(?:[kcm]?m|km|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|miles?|feet"
+    r"|foot|ft|inch(?:es)?|yards?|fathoms?|leagues?|light[- ]years?|blocks?|floors?|steps?|hours?|minutes?)\b"
+    r"|\b(?:a|an|one|every|each|per|half a) (?:kilomet(?:er|re)|met(?:er|re)|mile|yard|foot)",
+    "weight": rf"{_NUMBER}\s?-?\s?(?:k?g|kilos?|kilograms?|grams?|tons?|tonnes?|pounds?|lbs?|ounces?|stone)\b",
+    "temperature": rf"[-−]?{_NUMBER}\s?(?:°|º|degrees?|[CF]\b)",
     "duration": rf"(?:{_NUMBER}|\bhalf an?|\bquarter of an|\ban?)\s?-?{_TIME_UNIT}(?!\w)"
     r"|\bovernight\b|\bforever\b|\ball (?:day|night|week)\b",
     "money": rf"{_CURRENCY}\s?{_NUMBER}|{_NUMBER}\s?(?:\w+ )?{_CURRENCY}",
     "percent": rf"{_NUMBER}\s?(?:%|per ?cent\b)",
     "year": _YEAR,
-    "date": rf"{_DATE}|{_YEAR}|\b{_DAY}\b|\b{_SEASON}\b|\b{_MONTH}\b(?= |$|[.,])",
+    "date": rf"{_DATE}|\b{_DAY}\b|\b(?:tomorrow|yesterday|today)\b",
+    "past": rf"{_DATE}|{_YEAR}|\b{_DAY}\b|\b{_SEASON}\b|\b{_MONTH}\b(?= |$|[.,])|\b{_NUMBER} {_TIME_UNIT} (?:ago|later)",
     "weekday": rf"\b{_DAY}\b",
     "month": rf"\b{_MONTH}\b",
     "clock": _CLOCK,
@@ -63,12 +70,13 @@ _PATTERNS: dict[Wants, str] = {
     "licence": r"\(?\bcc\b\)?[ -].*|creative commons.*|\bCC[ -]?(?:0|BY)\S*|\b(?:MIT|GPL|BSD|Apache)"
     r"\b.*|public domain|all rights reserved|\w+ licen[cs]e\b",
     "colour": _COLOURS,
+    "reason": r"\b(?:because|since|so that|due to|in order to|as a result|therefore|thanks to)\b.*",
     "key": r"\b(?:ctrl|cmd|alt|shift|meta|fn)\s?[+-]\s?\w+|\b(?:press|key)\s+\S+|\bF\d{1,2}\b"
     r"|(?<=\W)[a-z](?=:| to )",
 }
 """Types whose answers have a shape of their own."""
 
-STRICT: frozenset[Wants] = frozenset(_PATTERNS) - {"key", "url"} | {"url"}
+STRICT: frozenset[Wants] = frozenset(_PATTERNS) - {"key", "reason", "past"}
 """Without a find of such a type, a text does not answer a question for it."""
 _CASELESS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
 _NO_NAME = re.compile(

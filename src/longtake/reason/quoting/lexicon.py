@@ -76,16 +76,24 @@ def _table() -> tuple[dict[str, int], np.ndarray]:
 
 @lru_cache(maxsize=20_000)
 def _rows(word: str) -> tuple[int, ...]:
-    """The rows that stand for a word: its own, its stem's, or those of the parts of a compound."""
-    known, _ = _table()
+    """The rows that stand for a word: its own, its stem's, or those of the parts of a compound.
+
+    In English the last part says what a compound is: it counts twice.
+    """
+    there, _ = _table()
     for form in (word, word.removesuffix("s"), stem(word)):
-        if form in known:
-            return (known[form],)
+        if form in there:
+            return (there[form],)
     for cut in range(len(word) - 3, 2, -1):
         left, right = word[:cut], word[cut:]
-        if left in known and (right in known or right.removesuffix("s") in known):
-            return (known[left], known.get(right, known.get(right.removesuffix("s"), 0)))
+        if left in there and (right in there or right.removesuffix("s") in there):
+            return (there[left], there.get(right, there.get(right.removesuffix("s"), 0)))
     return ()
+
+
+def known(word: str) -> bool:
+    """Whether the table has the word or its parts."""
+    return bool(_rows(word))
 
 
 @lru_cache(maxsize=20_000)
@@ -141,6 +149,6 @@ def _vectors(words: tuple[str, ...]) -> np.ndarray:
     for place, word in enumerate(words):
         rows = _rows(word)
         if rows:
-            mean = table[list(rows)].mean(axis=0)
+            mean = table[rows[0]] + 2 * table[rows[1]] if len(rows) == 2 else table[rows[0]]
             stacked[place] = mean / max(float(np.linalg.norm(mean)), 1e-6)
     return stacked

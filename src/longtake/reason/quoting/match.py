@@ -7,12 +7,13 @@ here over word vectors). Sentence vectors add what single words cannot. Knows no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from longtake.reason.quoting.answertypes import STRICT, finds
-from longtake.reason.quoting.lexicon import likeness, weight
+from longtake.reason.quoting.lexicon import known, likeness, weight, words_of
 from longtake.reason.quoting.lines import Line
 from longtake.reason.quoting.understand import FRAME, STOP, Asked
 
@@ -49,7 +50,10 @@ WEIGHTS: Mapping[str, float] = {
     "news": 1.7,
     "typed": 1.6,
     "head": 0.5,
+    "head_around": 0.0,
+    "instance": 0.0,
     "where": 0.9,
+    "manner": 0.8,
     "length": 0.0,
 }
 
@@ -95,19 +99,41 @@ class _Alignment:
         best: np.ndarray = self.table[:, columns].max(axis=1)
         return best
 
+    def instance(self, asked: Asked, line: Line) -> float:
+        """How likely some word of the line is such a thing as is asked for, or labels one.
+
+        A word that the table does not know may be anything: a half.
+        """
+        if self.heads is None:
+            return 0.5
+        best = 0.0
+        for word in line.words:
+            alike = float(self.heads[-1, self.columns[word]])
+            unknown = 0.5 if not known(word) and word not in asked.terms and word.isalpha() else 0.0
+            best = max(best, alike, unknown)
+        return best
+
+    def heads_in(self, words: Sequence[str]) -> float:
+        """How alike the kind of thing asked for is to the nearest of some words."""
+        columns = [self.columns[w] for w in words if w in self.columns]
+        if self.heads is None or not columns:
+            return 0.0
+        return float(self.heads[:, columns].max())
+
     def news(self, line: Line) -> float:
         """How much the line says that the question does not: its most telling other word."""
-        known = self.table.max(axis=0)
+        asked_for = self.table.max(axis=0)
         return max(
-            (weight(w) for w in line.words if known[self.columns[w]] < 0.9 and w not in STOP),
+            (weight(w) for w in line.words if asked_for[self.columns[w]] < 0.9 and w not in STOP),
             default=0.0,
         )
 
-    def head(self, line: Line) -> float:
-        """How alike the kind of thing asked for is to something in the line."""
+    def head(self, lines: Sequence[Line]) -> float:
+        """How alike the kind of thing asked for is to something in the lines."""
         if self.heads is None:
             return 0.0
-        return float(self.heads[-1, [self.columns[w] for w in line.words]].max())
+        columns = [self.columns[w] for line in lines for w in (*line.words, *line.implied)]
+        return float(self.heads[-1, columns].max())
 
 
 def _match(asked: Asked, line: Line, alike: _Alignment) -> Match:
@@ -123,8 +149,11 @@ def _match(asked: Asked, line: Line, alike: _Alignment) -> Match:
             "length": min(1.0, len(line.words) / 12),
             "cover_around": float(sum(w * a for w, a in zip(weights, around, strict=True))) / total,
             "news": alike.news(line),
-            "typed": _typed(asked, line),
-            "head": alike.head(line),
+            "typed": _typed(asked, line, alike),
+            "manner": _manner(asked, line),
+            "head": alike.head([line]),
+            "head_around": alike.head([line, *surroundings(line)]),
+            "instance": alike.instance(asked, line),
             "cosine": 0.0,
             "cosine_around": 0.0,
         },
@@ -133,16 +162,43 @@ def _match(asked: Asked, line: Line, alike: _Alignment) -> Match:
     )
 
 
-def _typed(asked: Asked, line: Line) -> float:
-    """1 when the line holds something of the type asked for, -1 when it must and does not."""
-    answers = [
-        (start, end)
-        for start, end in finds(asked.wants, line.bare)
-        if line.bare[start:end].casefold() not in asked.lower
-    ]
-    if answers:
-        return 1.0
-    return -1.0 if asked.wants in STRICT else 0.0
+def _typed(asked: Asked, line: Line, alike: _Alignment) -> float:
+    """1 when the line holds something of the type asked for, -1 when it must and does not.
+
+    A number counts in full only beside what is to be counted.
+    """
+    text = line.bare
+    answers = [(a, b) for a, b in finds(asked.wants, text) if text[a:b].casefold() not in asked.lower]
+    if not answers:
+        return -1.0 if asked.wants in STRICT else 0.0
+    if asked.wants == "number" and asked.head:
+        beside = [w for a, b in answers for w in _beside(text, a, b)]
+        return 1.0 if alike.heads_in(beside) > 0.3 else 0.4
+    return 1.0
+
+
+def _beside(text: str, start: int, end: int) -> list[str]:
+    """The words after a number, and those of a label before it."""
+    label = words_of(text[:start])[-3:] if re.search(r"[:=#]\s*$|^\D+$", text[:start]) else []
+    return [*words_of(text[end:])[:3], *label]
+
+
+_MANNERS: tuple[tuple[str, str], ...] = (
+    (r"\b(?:hear|heard|sounds?|noises?|audible|rings?|listen)\b", "sound"),
+    (r"\b(?:captions?|captioner|subtitles?)\b", "subtitle"),
+    (r"\b(?:slide|card|screen|written|sign|menu|window|button|typed?|types|list|printed|logo)\b", "text"),
+    (r"\b(?:says?|said|tells?|told|narrator|speaker|lecturer|sings?|singer|song|speech)\b", "speech"),
+)
+
+
+def _manner(asked: Asked, line: Line) -> float:
+    """1 when the line was come by the way the question speaks of: heard, said, written …"""
+    sound = "sound" in line.implied
+    ways = {line.kind, "sound" if sound else "", "speech" if line.kind == "subtitle" else ""}
+    asked_ways = {way for pattern, way in _MANNERS if re.search(pattern, asked.lower)}
+    if "sound" in asked_ways:
+        return 1.0 if sound else 0.0
+    return float(bool(asked_ways & ways)) * (0.0 if sound and "subtitle" not in asked_ways else 1.0)
 
 
 def _where(asked: Asked, line: Line, first_s: float, last_s: float) -> float:

@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from longtake.reason.quoting.lexicon import likeness, words_of
+from longtake.reason.quoting.lexicon import NUMBER_WORDS, likeness, words_of
 from longtake.reason.quoting.lines import Block, Line
-from longtake.reason.quoting.understand import Asked
+from longtake.reason.quoting.understand import FRAME, STOP, Asked
 from longtake.types import Span
 
 TYPING_GAP_S = 1.5
 """Two states of a line that is being typed lie no further apart."""
 _TYPES = re.compile(
-    r"\b(?:typ(?:e|es|ed|ing)|enter(?:s|ed)?|keyed|input|command|search(?:es|ed)? (?:word|term|for)"
-    r"|look(?:s|ed)? for|run by|runs?)\b"
+    r"\b(?:types?|typed|typing|enters?|entered|keyed|keys in|search (?:word|term|query)"
+    r"|(?:user|person|player|author|she|he|they) (?:look|search|ask)(?:s|ed)? for"
+    r"|user (?:look|search)\w* for|(?:last|first|which|what) (?:\w+ )?command)\b"
 )
 _PUTS_IN = re.compile(
     r"\b(?:insert|add|slip|squeeze|put|place|append|introduc|includ)\w*\b.*"
@@ -27,8 +28,15 @@ _PUTS_IN = re.compile(
     r"|\bwords? (?:\w+ ){0,3}(?:insert|add|slip|squeez|put)\w*"
 )
 _CHOOSES = re.compile(
-    r"\b(?:choos\w*|chose\w*|pick(?:s|ed|ing)?|select\w*|decid\w*|opt(?:s|ed)?|tick(?:s|ed)?"
-    r"|switch(?:es|ed)?|settle[sd]?|check(?:s|ed))\b"
+    r"(?<!the )(?<!an )(?<!a )\b(?:choos\w*|chosen?|pick(?:s|ed|ing)?|select\w*|decid\w*|opt(?:s|ed)?"
+    r"|tick(?:s|ed)?|switch(?:es|ed)? to|settle[sd]? on)\b"
+)
+_TYPED_THINGS = frozenset(
+    "word words command commands text line lines term term query sentence letters name".split()
+)
+_PLACE_IN_LIST = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:\w+ )?"
+    r"(?:item|point|entry|line|row|bullet|topic|step|option|choice|name|heading|layer|ingredient)\b"
 )
 
 
@@ -144,6 +152,8 @@ def chosen(asked: Asked, lines: Sequence[Line]) -> Found | None:
         return None
     ticked = not re.search(r"\bnot\b|n't\b|\bunticked|\bunselected|\bleft out", asked.lower)
     menu = max(candidates, key=lambda blocks: _fits(asked, blocks[-1]))
+    if asked.head and not _speaks_of(asked.head, menu[-1]):
+        return None
     block = menu[0] if asked.where == "first" else menu[-1]
     answers = entries(block, ticked)
     if not answers:
@@ -152,6 +162,17 @@ def chosen(asked: Asked, lines: Sequence[Line]) -> Found | None:
     stay.seen, stay.boxes, stay.blocks = answers[0].seen[-1:], answers[0].boxes, [block]
     stay.span = _since(menu, answers[0], block)
     return Found(stay.text, (stay,), 0.75)
+
+
+def _speaks_of(things: Sequence[str], block: Block) -> bool:
+    words = [word for line in block.lines for word in line.words]
+    return bool(words) and float(likeness(things[-1:], words).max()) >= 0.5
+
+
+def labelled(asked: Asked, line: Line) -> bool:
+    """Whether what was typed is the kind of thing asked for, as far as the screen says so."""
+    plain = not asked.head or any(word in _TYPED_THINGS for word in asked.head)
+    return plain or any(_speaks_of(asked.head, block) for block in line.blocks)
 
 
 def _since(menu: Sequence[Block], entry: Line, last: Block) -> Span:
@@ -171,20 +192,17 @@ def _fits(asked: Asked, block: Block) -> float:
 
 
 def never_chosen(asked: Asked, lines: Sequence[Line]) -> bool:
-    """Whether the question takes for granted a choice that the screen shows was not made."""
-    if not (asked.anchor and about_choosing(asked)):
+    """Whether the question takes for granted a choice that no menu on the screen shows as made."""
+    if asked.relation not in ("after", "right after") or not _CHOOSES.search(" ".join(asked.anchor)):
         return False
-    for menu in menus(lines):
-        tick, rest = entries(menu[-1], True), entries(menu[-1], False)
-        named = max((_names(asked, line) for line in rest), default=0.0)
-        if named > 0.6 and named > max((_names(asked, line) for line in tick), default=0.0):
-            return True
-    return False
+    last = [menu[-1] for menu in menus(lines)]
+    ticked = [line for block in last for line in entries(block, True)]
+    return bool(ticked) and max(_names(asked, line) for line in ticked) < 0.6
 
 
 def _names(asked: Asked, entry: Line) -> float:
     """How well the question names an entry: the least-matched of the entry's telling words."""
-    words = [word for word in words_of(entry.bare) if len(word) > 2]
+    words = [w for w in words_of(entry.bare) if w not in STOP and w not in FRAME]
     return float(likeness(words or ["?"], asked.anchor).max(axis=1).mean())
 
 
@@ -198,7 +216,7 @@ def beside(asked: Asked, lines: Sequence[Line]) -> Found | None:
         near = anchor.after if step > 0 else anchor.before
         return Found(near.text, (near,), 0.6) if near else None
     block = anchor.blocks[-1] if asked.where == "last" else max(anchor.blocks, key=_fullness)
-    rows = [line for line in block.lines if _telling(line)]
+    rows = [line for line in _column(anchor, block) if _telling(line)]
     if anchor not in rows:
         return None
     place = rows.index(anchor) + step
@@ -209,12 +227,47 @@ def beside(asked: Asked, lines: Sequence[Line]) -> Found | None:
 
 def nth(asked: Asked, lines: Sequence[Line], heading: Line) -> Found | None:
     """The n-th line below a heading."""
-    if heading.kind != "text" or not asked.ordinal:
+    if heading.kind != "text" or not _PLACE_IN_LIST.search(asked.lower):
         return None
     block = max(heading.blocks, key=_fullness)
     rows = [line for line in block.lines if _telling(line)]
     place = rows.index(heading) + asked.ordinal if heading in rows else len(rows)
     return Found(rows[place].bare, (rows[place],), 0.7) if place < len(rows) else None
+
+
+def under(asked: Asked, lines: Sequence[Line], heading: Line) -> Found | None:
+    """The entries of the list below a heading: as many as the question says, or all."""
+    if heading.kind != "text":
+        return None
+    kept: dict[tuple[str, ...], list[Block]] = {}
+    for block in heading.blocks:
+        column = [line for line in _column(heading, block) if _telling(line)]
+        listed = column[column.index(heading) + 1 :] if heading in column else []
+        names = tuple(line.bare for line in listed[: _how_many(asked)])
+        if names and not asked.terms_in(names):
+            kept.setdefault(names, []).append(block)
+    if not kept:
+        return None
+    names = max(kept, key=lambda one: sum(block.span.duration_s for block in kept[one]))
+    shown = [line for line in kept[names][-1].lines if line.bare in names]
+    return Found(", ".join(names), tuple(shown), 0.65)
+
+
+def _how_many(asked: Asked) -> int:
+    words = words_of(asked.text)
+    return next((int(NUMBER_WORDS[w]) for w in words if w in ("two", "three", "four", "five")), 4)
+
+
+def _column(anchor: Line, block: Block) -> list[Line]:
+    """The lines of a block that stand in one column with a line, where boxes are known."""
+    if not anchor.boxes:
+        return block.lines
+    box = anchor.boxes[0]
+    return [
+        line
+        for line in block.lines
+        if not line.boxes or (line.boxes[0].left < box.right and box.left < line.boxes[0].right)
+    ]
 
 
 def _fullness(block: Block) -> tuple[int, float]:

@@ -60,16 +60,15 @@ def supported(options: Sequence[str], found: Sequence[Match]) -> Support | None:
         return None
     skipped = not_stated(options)
     best = max(match.score for match in found)
+    own = _own_words(options)
     rows = [
-        [
-            (0.0 if at == skipped else _held(option, match.line)) for at, option in enumerate(options)
-        ]
+        [0.0 if at == skipped else _held(words, match.line) for at, words in enumerate(own)]
         for match in found
     ]
     scores: list[tuple[float, Match]] = [(0.0, found[0])] * len(options)
     for match, held in zip(found, rows, strict=True):
         relevance = _relevance(match.score, best)
-        crowd = sum(value >= 0.9 for value in _crowd(options, match.line, held))
+        crowd = sum(value >= 0.9 for value in _crowd(own, match.line, held))
         for at, value in enumerate(held):
             strength = value * relevance / max(1, crowd)
             if strength > scores[at][0]:
@@ -82,7 +81,17 @@ def supported(options: Sequence[str], found: Sequence[Match]) -> Support | None:
     return Support(first, scores[first][1], scores[first][0], margin)
 
 
-def _crowd(options: Sequence[str], line: Line, held: Sequence[float]) -> list[float]:
+def _own_words(options: Sequence[str]) -> list[list[str]]:
+    """The words of each option that the others do not have; all of them if that leaves none."""
+    all_words = [
+        [w for w in words_of(option) if w not in STOP or w in NUMBER_WORDS] or words_of(option)
+        for option in options
+    ]
+    shared = set.intersection(*map(set, all_words)) if len(options) > 1 else set()
+    return [[w for w in words if w not in shared] or words for words in all_words]
+
+
+def _crowd(options: Sequence[Sequence[str]], line: Line, held: Sequence[float]) -> list[float]:
     """How far each option stands in the line or, on a screen, among the lines around it."""
     if line.kind != "text" or not line.blocks or max(held) < 0.9:
         return list(held)
@@ -98,9 +107,8 @@ def _relevance(score: float, best: float) -> float:
     return float(max(0.15, 1 - 0.22 * (best - score)))
 
 
-def _held(option: str, line: Line) -> float:
-    """How far the option's words stand in a line: 1 as they are, less by meaning."""
-    words = [w for w in words_of(option) if w not in STOP or w in NUMBER_WORDS] or words_of(option)
+def _held(words: Sequence[str], line: Line) -> float:
+    """How far an option's words stand in a line: 1 as they are, less by meaning."""
     there = line.words
     if not words or not there:
         return 0.0

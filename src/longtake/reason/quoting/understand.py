@@ -14,7 +14,7 @@ from typing import Literal
 from longtake.reason.quoting.lexicon import ORDINALS, weight, words_of
 
 Wants = Literal[
-    "text", "when", "yes_no", "number", "quantity", "duration", "money", "percent", "year", "date",
+    "text", "when", "yes_no", "number", "quantity", "age", "length", "weight", "temperature", "duration", "money", "percent", "year", "date", "past",
     "weekday", "month", "clock", "version", "url", "email", "person", "name", "place", "licence",
     "reason", "colour", "key", "command",
 ]  # fmt: skip
@@ -60,7 +60,9 @@ _HEAD_TYPES: tuple[tuple[Wants, str], ...] = (
     ("clock", r"time"),
     ("key", r"(?:keyboard )?(?:shortcut|key|keys)"),
     ("number", r"(?:[\w-]+ )?(?:number|port|score|channel)|frequency"),
-    ("quantity", r"temperature|size|depth|height|weight|distance|factor|frequency|resolution"),
+    ("temperature", r"(?:\w+ )?temperature"),
+    ("length", r"depth|height|distance|altitude|width"),
+    ("quantity", r"(?:\w+ )?(?:size|weight|factor|frequency|resolution|speed|dose|volume)"),
     ("place", r"(?:[\w]+ )?(?:city|cities|town|country|state|village|continent|region|river)"),
     ("command", r"command"),
 )  # fmt: skip
@@ -69,8 +71,12 @@ _OPENINGS: tuple[tuple[Wants, str], ...] = (
     ("money", r"how much\b.*\b(?:cost|costs|paid|pay|pays|charge|charges|price|money|worth|earn)"),
     ("money", r"what (?:does|did|do|is|was) .*\b(?:cost|charge|price)"),
     ("number", r"(?:in |into |of |by |for )?how many"),
-    ("quantity", r"(?:by |at )?how (?:much|old|far|high|deep|heavy|big|large|tall|wide|fast|loud"
-                 r"|hot|cold|warm|thick|often|strong|small)\b"),
+    ("age", r"how old\b"),
+    ("length", r"(?:by |at )?how (?:far|deep|tall|wide|thick)\b"),
+    ("weight", r"how heavy\b|how much (?:\w+ ){0,4}weigh"),
+    ("temperature", r"how (?:hot|cold|warm)\b|(?:what|which) temperature"),
+    ("money", r"how much (?:money|cash|dollars|euros)"),
+    ("quantity", r"(?:by |at )?how (?:much|high|big|large|fast|loud|often|strong|small)\b"),
     ("clock", r"(?:at what|what) time (?:does|do|is|will|was|did)"),
     ("when", r"(?:when|at what moment|at which (?:moment|point)|during (?:which|what)|find\b"
              r"|show me|since when|until when|by when|at what (?:second|minute|point))"),
@@ -83,10 +89,7 @@ _OPENINGS: tuple[tuple[Wants, str], ...] = (
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)\b"
 )
-_NAME = re.compile(
-    r"\bnames? of\b|\bis .* (?:called|named)\b|\bwhat .* (?:called|named)\b|'s name\b"
-    r"|\bunder (?:what|which) name|\bnames? (?:is|are|was|come|does)\b|\b(?:title|called)\b"
-)
+_NAME = re.compile(r"\bnames? of (?:the |a |an |his |her |its |their )?([\w' -]+)|\b([\w-]+)['’]s names?\b")
 _RELATIONS: tuple[tuple[Relation, str], ...] = (
     ("below", r"(?:directly |right |immediately |just )?(?:below|beneath|underneath)"),
     ("above", r"(?:directly |right |immediately |just )?above"),
@@ -127,10 +130,17 @@ class Asked:
     listing: bool = False
     """Asks for several things at once: "the names of the two …"."""
     visual: bool = False
+    crucial: tuple[str, ...] = ()
+    """Words that a text must hold, or say in other words, to answer at all: what is named in "the
+    name of the …", the trade in "who directed …", the failure in "which … failed"."""
 
     @property
     def lower(self) -> str:
         return self.text.casefold()
+
+    def terms_in(self, names: tuple[str, ...]) -> bool:
+        """Whether the question itself gives one of these names."""
+        return any(name.casefold() in self.lower for name in names)
 
 
 @lru_cache(maxsize=256)
@@ -155,9 +165,9 @@ def understand(text: str) -> Asked:
         at_s=asked_time_s(lower),
         every=bool(re.search(r"\b(?:every|each|all)\b.*\b(?:place|moment|time|line|part|scene|spot"
                              r"|occurrence|instance|point)s?\b", lower)),
-        listing=bool(re.search(r"\b(?:names|which two|which three|two names|layers|all the)\b"
-                               r"|\bwhat are\b", lower)),
+        listing=bool(re.search(r"\b(?:names of|which (?:two|three|four|five)|what are|list)\b", lower)),
         visual=_visual(lower),
+        crucial=_crucial(lower, tuple(terms)),
     )  # fmt: skip
 
 
@@ -182,26 +192,59 @@ def _wants(lower: str, head: tuple[str, ...]) -> Wants:
 
 def _refined(wants: Wants, lower: str) -> Wants:
     if wants == "when" and re.match(r"when (?:was|did|were)\b", lower):
-        return "date"
+        return "past"
     return wants
 
 
 def _head(lower: str) -> tuple[str, ...]:
     """The nouns right after "which" or "what": `("national", "fund")`."""
     found = re.search(
-        r"\b(?:which|what|how many|whose) ((?:[\w'’-]+ ?){1,4}?)(?= ?(?:of|is|are|was|were|does|do|did"
+        r"\b(?:which|what|how many|how much|whose) (?!(?:is|are|was|were|do|does|did|can|cannot|can['’]t|could"
+        r"|will|would|should|may|might|must|has|have|had|happen\w*|the|he|she|they|went|goes|made|makes"
+        r"|caused?|kind|sort|type|part|other|else)\b)((?:[\w'’-]+ ?){1,4}?)(?= ?(?:of|is|are|was|were|does|do|did"
         r"|has|have|had|can|could|will|would|should|may|might|must|gets?|comes?|came|goes|went"
         r"|appears?|brings?|stands?|needs?|got|on|in|at|to|from|for|with|by|after|before|the|a|an"
         r"|he|she|they|we|you|i|no|failed|\w+ed|\w+ing|\w+s)\b|[?,.]|$)",
         lower,
     )
+    kind = re.search(r"\b(?:kinds?|sorts?|types?|pieces?|parts?|means) of ([\w-]+(?: [\w-]+)??)"
+                     r"(?= (?:is|are|was|were|do|does|did|can|has|have|the|in|on|\w+s|\w+ed)\b|\W*$)", lower)
+    if kind:
+        return tuple(w for w in words_of(kind[1]) if w not in STOP)
     if not found:
-        return ()
-    nouns = [w for w in words_of(found[1]) if w not in STOP]
-    nouns = [w for w in nouns if w not in ("kind", "sort", "type", "part", "of", "exact")]
-    if not nouns and (kind := re.search(r"\b(?:kind|sort|type|part) of ([\w-]+(?: [\w-]+)?)", lower)):
-        nouns = [w for w in words_of(kind[1]) if w not in STOP]
-    return tuple(nouns)
+        owned = re.match(
+            r"what(?: is| was| are| were|['’]s) (?:the |his |her |its |their )?((?:[\w'’-]+ ){0,3}?[\w-]+)"
+            r"(?= (?:of|in|on|at|for|to|that|which|who|is|from|with|by|when|according)\b|\W*$)",
+            lower,
+        )
+        nouns = [w for w in words_of(owned[1]) if w not in STOP] if owned else []
+        return tuple(nouns)
+    return tuple(w for w in words_of(found[1]) if w not in STOP and w != "exact")
+
+
+_TRADES = re.compile(
+    r"\bwho (?:\w+ )?(direct|produc|edit|compos|writ|wrote|film|shot|photograph|narrat|animat|design"
+    r"|paint|translat|star|invent|found|publish|sponsor|own|perform|sang|sings|play)\w*"
+)
+_ROLE = re.compile(r"\bwho (?:is|was|are|were) (?:the |their |his |her |its )([\w -]+?)(?= of| in| on| at| that| who|\W*$)")
+_TOPIC = re.compile(r"\b(?:say|says|said|tell|tells|told|think|thinks|know) (?:\w+ )?about ([\w -]+)")
+_FAILURES = re.compile(
+    r"\b(fail\w*|crash\w*|abort\w*|reject\w*|refus\w*|cancel\w*|den(?:y|ied)|errors?|warn\w*|delet\w*"
+    r"|kill\w*|die[ds]?|stole|stolen|arrest\w*|marr(?:y|ied)|divorc\w*|explod\w*)\b"
+)
+
+
+def _crucial(lower: str, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without which an answer would take the question's premise on trust."""
+    found = {match[0].split()[-1] for match in _TRADES.finditer(lower)}
+    found |= {match[1] for match in _FAILURES.finditer(lower)}
+    for pattern in (_ROLE, _TOPIC):
+        if asked := pattern.search(lower):
+            found |= set(words_of(asked[1])[-1:])
+    if named := _NAME.search(lower):
+        owned = re.split(r"\b(?:that|who|which|is|are|was|were|of|in|on|at|to|for)\b", named[1] or named[2])
+        found |= set(words_of(owned[0])[-1:])
+    return tuple(term for term in terms if term in found)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -251,7 +294,8 @@ def _value(word: str) -> float:
 
 _VISUAL = re.compile(
     r"\b(?:colou?rs?|wear(?:s|ing)?|dressed|hair|holding in|facial|look(?:s|ing) like"
-    r"|in the background|on the (?:left|right) (?:of|side)|standing|sitting|drawn on)\b"
+    r"|in the background|on the (?:left|right) (?:of|side)|drawn on"
+    r"|(?:people|person|persons|man|woman|men|women|he|she|they|speaker) (?:\w+ )?(?:standing|sitting))\b"
     r"|\bhow many (?:different )?(?:people|persons|men|women|children|cars|animals|birds|dogs|hands)"
     r" (?:walk|sit|stand|appear|are (?:seen|visible|there|shown|in)|can be seen|pass|cross)"
     r"|\bwhat (?:kind|sort|type) of [\w ]+ (?:is|are) (?:shown|seen|visible|on screen)\b"
