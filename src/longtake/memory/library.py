@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -119,18 +120,26 @@ class Library:
     def find(self, text: str) -> MediaInfo | None:
         """The video with this id, unique beginning of an id, path, URL, or unique file name."""
         with self.database.reading() as connection:
-            videos = {id_: info for id_, info in connection.execute("SELECT id, info FROM video")}
-            known = connection.execute("SELECT source, video FROM source").fetchall()
+            video = self._meant(connection, text)
+            if video is None:
+                return None
+            id_, source = video
+            row = connection.execute("SELECT info FROM video WHERE id = ?", (id_,)).fetchone()
+        info = unpacked_info(row[0])
+        return replace(info, source=source or info.source)
+
+    def _meant(self, connection: sqlite3.Connection, text: str) -> tuple[str, str] | None:
+        """The id that the text names, and the source, if it is one."""
+        ids = {row[0] for row in connection.execute("SELECT id FROM video")}
+        known = connection.execute("SELECT source, video FROM source").fetchall()
         sources = {_unbound(source): video for source, video in known}
         for source in _spellings(text):
             if source in sources:
-                return replace(unpacked_info(videos[sources[source]]), source=source)
-        begun = [id_ for id_ in videos if len(text) >= SHORTEST_PREFIX and id_.startswith(text)]
+                return sources[source], source
+        begun = {id_ for id_ in ids if len(text) >= SHORTEST_PREFIX and id_.startswith(text)}
         named = {video for source, video in sources.items() if _name(source) == text}
-        for found in ([text] if text in videos else [], begun, sorted(named)):
-            if len(found) == 1:
-                return unpacked_info(videos[found[0]])
-        return None
+        alone = (meant for meant in ({text} & ids, begun, named) if len(meant) == 1)
+        return next(((meant.pop(), "") for meant in alone), None)
 
     def forget(self, video: str) -> int:
         """Remove a video with all that is known of it. Returns how many Observations that were."""

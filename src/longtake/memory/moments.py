@@ -22,29 +22,24 @@ def merge(
     left = sorted(hits, key=lambda hit: (-hit.score, hit.observation.span))
     moments = []
     while left:
-        span, taken = _grow(left, slack_s, longest_s)
-        left = [hit for hit in left if hit not in taken]
+        span, taken = _grow(left.pop(0), left, slack_s, longest_s)
         score = sum(hit.score / 2**place for place, hit in enumerate(taken))
         video = taken[0].observation.video
         moments.append(Moment(video=video, span=span, score=score, hits=tuple(taken)))
     return sorted(moments, key=lambda moment: (-moment.score, moment.video, moment.span))
 
 
-def _grow(left: Sequence[Hit], slack_s: float, longest_s: float) -> tuple[Span, list[Hit]]:
-    """The span and hits, best first, of the moment around the first hit."""
-    taken = [left[0]]
-    span = left[0].observation.span
-    grown = True
-    while grown:
-        grown = False
-        for hit in left:
-            seen = hit.observation
-            near = seen.video == taken[0].observation.video and seen.span.touches(span, slack_s)
-            if hit not in taken and near and _fits(span.union(seen.span), span, longest_s):
-                taken.append(hit)
-                span, grown = span.union(seen.span), True
+def _grow(best: Hit, left: list[Hit], slack_s: float, longest_s: float) -> tuple[Span, list[Hit]]:
+    """The span and hits, best first, of the moment around a hit; the others are taken from left."""
+    taken, span, video = [best], best.observation.span, best.observation.video
+
+    def belongs(hit: Hit) -> bool:
+        seen = hit.observation
+        union = seen.span.union(span)
+        fits = union == span or union.duration_s <= longest_s
+        return seen.video == video and seen.span.touches(span, slack_s) and fits
+
+    while (place := next((at for at, hit in enumerate(left) if belongs(hit)), None)) is not None:
+        taken.append(left.pop(place))
+        span = span.union(taken[-1].observation.span)
     return span, sorted(taken, key=lambda hit: -hit.score)
-
-
-def _fits(union: Span, span: Span, longest_s: float) -> bool:
-    return union == span or union.duration_s <= longest_s

@@ -99,9 +99,15 @@ def _without_vectors(connection: sqlite3.Connection) -> list[str]:
         "SELECT count(*) FROM observation WHERE searchable "
         "AND row NOT IN (SELECT row FROM vector JOIN sketch USING (row))"
     ).fetchone()[0]
-    if not bare:
-        return []
-    return [f"{bare} observations are not searched by meaning: run longtake library rebuild"]
+    sizes = connection.execute("SELECT count(DISTINCT length(value)) FROM vector").fetchone()[0]
+    problems = []
+    if bare:
+        problems.append(
+            f"{bare} observations are not searched by meaning: run longtake library rebuild"
+        )
+    if sizes > 1:
+        problems.append(f"vectors of {sizes} different sizes: run longtake library rebuild")
+    return problems
 
 
 def rebuild(folder: Path, embedder: Embedder) -> int:

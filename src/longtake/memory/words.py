@@ -18,6 +18,8 @@ from longtake.types import Filter
 
 LONGEST_QUERY = 8_192
 """Characters of a query that are looked at."""
+MOST_WORDS = 96
+"""Words of a query that are looked up, the first ones; the rarest `MOST_TERMS` are searched for."""
 MOST_TERMS = 32
 COMMON_ROWS = 8_000
 """About how many rows a search ranks at most. Terms are taken from the rarest on while they match
@@ -57,7 +59,7 @@ def _pairs(run: str) -> list[str]:
 
 
 def terms_of(query: str) -> list[str]:
-    """The query as quoted FTS5 terms, most telling kinds first, without doubles."""
+    """The query as quoted FTS5 terms, without doubles."""
     plain = unicodedata.normalize("NFKC", query[:LONGEST_QUERY])
     spaced = _UNSPACED.sub(" ", plain)
     words = list(dict.fromkeys(word.casefold() for word in letters(spaced).split()))
@@ -67,7 +69,7 @@ def terms_of(query: str) -> list[str]:
     singles = [run for run in runs if len(run) == 1]
     quoted = [f'"{term}"' for term in dict.fromkeys([*telling, *pairs])]
     quoted += [f'"{single}"*' for single in dict.fromkeys(singles)]
-    return quoted or [f'"{word}"' for word in words]
+    return (quoted or [f'"{word}"' for word in words])[:MOST_WORDS]
 
 
 def letters(text: str) -> str:
