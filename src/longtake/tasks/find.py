@@ -6,12 +6,20 @@ neither the words nor the vectors behind the search.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from longtake.errors import QuestionError
 from longtake.memory.moments import merge
 from longtake.protocols import Store
-from longtake.types import Filter, Moment
+from longtake.types import Filter, Hit, Moment
 
 MOST_CHARACTERS = 4_000
+
+WORDS_SHARE = 0.5
+"""Of the best BM25 that another hit must reach to count as well."""
+
+NEAR, FAR = 0.1, 0.25
+"""Cosine: how far behind the best a hit may be, and below what nothing counts as alike."""
 
 
 def moments(store: Store, query: str, where: Filter, limit: int = 10) -> list[Moment]:
@@ -27,4 +35,18 @@ def moments(store: Store, query: str, where: Filter, limit: int = 10) -> list[Mo
             f"the query has {len(words):,} characters: shorten it to {MOST_CHARACTERS:,} at most"
         )
     hits = store.search(words, where, limit=4 * limit)
-    return merge(hits)[:limit]
+    return merge(telling(hits))[:limit]
+
+
+def telling(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that come near the best one, by their words or by their meaning.
+
+    A search always gives its best, however far off; a moment must not grow by what only lies near.
+    """
+    words = max((hit.words for hit in hits), default=0.0)
+    meaning = max((hit.meaning for hit in hits), default=0.0)
+    return [
+        hit
+        for hit in hits
+        if hit.words >= WORDS_SHARE * words > 0 or hit.meaning >= max(FAR, meaning - NEAR)
+    ]

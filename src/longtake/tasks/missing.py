@@ -9,12 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from longtake.memory.library import Library
-from longtake.types import Filter, MediaInfo, Observation
-
-NO_EYES = (
-    "nobody looked at the pictures: ask with --model, or index with --eyes, "
-    "for what is neither written nor said"
-)
+from longtake.types import Filter, MediaInfo
 
 
 def missing(library: Library, info: MediaInfo, untranscribed: str) -> tuple[str, ...]:
@@ -42,11 +37,11 @@ def _failures(library: Library, info: MediaInfo) -> Iterator[str]:
 
 
 def _unheard(library: Library, info: MediaInfo, untranscribed: str) -> Iterator[str]:
-    where = Filter(videos=(info.id,), kinds=("sound", "speech"))
-    heard = list(library.store.scan(where))
-    if any(map(_is_voice, heard)) and not any(one.kind == "speech" for one in heard):
+    """Speech that is neither transcribed nor, for the most part, subtitled."""
+    where = Filter(videos=(info.id,), kinds=("sound", "speech", "subtitle"))
+    found = list(library.store.scan(where))
+    voices = [one.span for one in found if one.kind == "sound" and one.data.get("voice")]
+    written = [one.span for one in found if one.kind != "sound"]
+    unread = [v for v in voices if not any(v.overlap(words) > 0 for words in written)]
+    if 2 * len(unread) > len(voices):
         yield untranscribed
-
-
-def _is_voice(heard: Observation) -> bool:
-    return heard.kind == "sound" and bool(heard.data.get("voice"))
