@@ -7,13 +7,26 @@ neither the words nor the vectors behind the search.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from longtake.errors import QuestionError
 from longtake.memory.moments import merge
 from longtake.protocols import Store
-from longtake.types import Filter, Hit, Moment
+from longtake.types import Filter, Hit, Kind, Moment
 
 MOST_CHARACTERS = 4_000
+
+CONTENT: tuple[Kind, ...] = (
+    "subtitle",
+    "text",
+    "speech",
+    "caption",
+    "object",
+    "person",
+    "event",
+    "summary",
+)
+"""What a search looks through unless told otherwise: what is to be read, heard and seen."""
 
 WORDS_SHARE = 0.5
 """Of the best BM25 that another hit must reach to count as well."""
@@ -34,6 +47,7 @@ def moments(store: Store, query: str, where: Filter, limit: int = 10) -> list[Mo
         raise QuestionError(
             f"the query has {len(words):,} characters: shorten it to {MOST_CHARACTERS:,} at most"
         )
+    where = replace(where, kinds=where.kinds or CONTENT)
     hits = store.search(words, where, limit=4 * limit)
     return merge(telling(hits))[:limit]
 
