@@ -11,6 +11,7 @@ that differs from `text` (see `words`). Triggers keep the word index equal to th
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from longtake.errors import LibraryError
 
@@ -98,7 +99,7 @@ CREATE TABLE entity (id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL
 MIGRATIONS: tuple[str, ...] = (_FIRST,)
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def version_of(connection: sqlite3.Connection, newest: int = len(MIGRATIONS)) -> int:
     """The number of migrations this library has seen; raises when it is not for this Longtake."""
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -107,25 +108,26 @@ def version_of(connection: sqlite3.Connection) -> int:
             "library.db is an SQLite file of another program; choose another folder with --library"
         )
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > len(MIGRATIONS):
+    if version > newest:
         raise LibraryError(
             f"the library has version {version}, made by a newer Longtake; this one knows versions "
-            f"up to {len(MIGRATIONS)}: upgrade with pip install -U longtake"
+            f"up to {newest}: upgrade with pip install -U longtake"
         )
     return version
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str] = MIGRATIONS) -> None:
     """Bring the library to the newest version; all of it or nothing, safe against a race."""
-    if version_of(connection) == len(MIGRATIONS):
+    newest = len(migrations)
+    if version_of(connection, newest) == newest:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for statements in MIGRATIONS[version_of(connection) :]:
+        for statements in migrations[version_of(connection, newest) :]:
             for statement in _split(statements):
                 connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute(f"PRAGMA user_version = {newest}")
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -133,7 +135,7 @@ def migrate(connection: sqlite3.Connection) -> None:
 
 
 def _split(script: str) -> list[str]:
-    """The statements of a script: `executescript` would commit between them."""
+    """The statements of a script, each begun on a line of its own; `executescript` would commit."""
     statements, pending = [], ""
     for line in script.splitlines(keepends=True):
         pending += line
