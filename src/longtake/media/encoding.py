@@ -38,19 +38,19 @@ def _reading(codec: str, languages: str, common: str, expected: float) -> _Readi
 
 
 _KANA = "".join(map(chr, (*range(0x3041, 0x3097), *range(0x30A1, 0x30F7)))) + "ー、。"
-_CYRILLIC = "оеаинтсрвлкмдпуязыьбгчйжі"
+_CYRILLIC = "оеаинтсрвлім"
 _LATIN = (
     _reading(
-        "cp1252", "en fr de es pt it nl sv da no nb fi is", "éèêëàâçîïôûùœñáíóúüöäßåøæãõ", 0.9
+        "cp1252", "en fr de es pt it nl sv da no nb fi is", "éèêëàâçîïôûùœñáíóúüöäßåøæã", 0.9
     ),
     _reading("cp1250", "pl cs cz sk hu sl hr bs ro", "ěščřžýáíéůúďťňąęłńśźżćóőűăâîşţđ", 0.9),
     _reading("cp1254", "tr az", "ışğüöçİ", 0.9),
 )
 _OTHER = (
-    _reading("cp1251", "ru uk be bg sr mk", _CYRILLIC, 0.85),
-    _reading("koi8-r", "ru", _CYRILLIC, 0.85),
+    _reading("cp1251", "ru uk be bg sr mk", _CYRILLIC, 0.68),
+    _reading("koi8-r", "ru", _CYRILLIC, 0.68),
     _reading("cp1253", "el gr", "αοιετσνηυρπκμλωάέίόήύώςδγχθφβ", 0.9),
-    _reading("cp1255", "he iw", "יוהלאתרבשמנכדחעםקפסטגןצזףך", 0.95),
+    _reading("cp1255", "he iw", "יוהלאתרבשמנ", 0.8),
     _reading("cp1256", "ar fa ur", "اليمنتربوعدسفهكحقةجشصطخأىذضغئ", 0.9),
     _reading("cp874", "th", "านรอกเงมยลวดทสตะปบคหแจพชขใไโีิ่้ั็์ุู", 0.9),
     _reading("shift_jis", "ja jp", _KANA, 0.6),
@@ -76,12 +76,18 @@ def decode(raw: bytes, language: str = "") -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _legacy(raw, language)
+        damaged = raw.decode("utf-8", errors="replace")
+        slightly = damaged.count("\ufffd") <= _beyond_ascii(raw) // 20
+        return damaged if slightly else _legacy(raw, language)
+
+
+def _beyond_ascii(raw: bytes) -> int:
+    return sum(byte >= 0x80 for byte in raw)
 
 
 def _legacy(raw: bytes, language: str) -> str:
     """The best reading of bytes from before Unicode, or the Western one when none convinces."""
-    high = sum(byte >= 0x80 for byte in raw)
+    high = _beyond_ascii(raw)
     letters = sum(chr(byte).isalpha() for byte in raw if byte < 0x80)
     short = short_code(language)
     scored = []
@@ -97,12 +103,12 @@ def _legacy(raw: bytes, language: str) -> str:
 
 
 def _likeness(text: str, reading: _Reading) -> float:
-    """How far the common letters are as common as they should be, in [0, 1]."""
+    """How far the common letters are as common as they should be: about 1 when they are."""
     beyond = [letter for letter in text if ord(letter) >= 0x80 and letter.isalpha()]
     if not beyond:
         return 0.0
     share = sum(letter in reading.common for letter in beyond) / len(beyond)
-    return min(1.0, share / reading.expected)
+    return min(1.2, share / reading.expected)
 
 
 def _western(raw: bytes) -> str:
