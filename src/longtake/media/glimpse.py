@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 WIDTH_PX, HEIGHT_PX = 64, 36
 """Every picture is shrunk to this size, whatever its shape."""
 
+COLOUR_S = 0.25
+"""How often colour is taken, too."""
+
 GROUP_PICTURES, GROUP_BYTES = 600, 12_000_000
 """A group that grows beyond either is handed out in parts, so that memory stays flat."""
 
@@ -47,7 +50,7 @@ class Glimpse:
     luma: np.ndarray
     """`(36, 64)` uint8 brightness, as coded."""
     colour: np.ndarray | None = None
-    """`(18, 32, 2)` uint8 Cb and Cr when asked for."""
+    """`(18, 32, 2)` uint8 Cb and Cr as coded; taken of keyframes and a few pictures a second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +93,6 @@ def groups(source: str) -> Iterator[Group]:
     track = open_video(source, threads=1)
     if track is None:
         return
-    usual_s = _usual_s(track)
     with track:
         group = Group([], [], 0)
         held_bytes = 0
@@ -100,11 +102,10 @@ def groups(source: str) -> Iterator[Group]:
                 yield replace(group, closes=packet.is_keyframe)
                 number = group.number + len(group.packets)
                 group, held_bytes = Group([], [], number, opens=packet.is_keyframe), 0
-            ticks = packet.pts if packet.pts is not None else packet.dts
             number = group.number + len(group.packets)
-            time_s = number * usual_s if ticks is None else track.clock.seconds(ticks)
+            ticks = packet.pts if packet.pts is not None else packet.dts
             group.packets.append(packet)
-            group.times_s.append(time_s)
+            group.times_s.append(_shown_s(track, ticks, number))
             held_bytes += packet.size
         if group.packets:
             yield group
@@ -117,43 +118,54 @@ def _packets(track: VideoTrack) -> Iterator[CodedPicture]:
         return  # what the damage took is a gap, which the Recording reports
 
 
-def _usual_s(track: VideoTrack) -> float:
-    return float(1 / (track.stream.guessed_rate or 25))
+def _shown_s(track: VideoTrack, ticks: int | None, number: int) -> float:
+    """Without timestamps, pictures are shown at a steady rate, one after the other."""
+    return track.clock.seconds(number if ticks is None or not track.timed else ticks)
+
+
+Keep = Literal["all", "referenced", "forward"]
+"""Which pictures to decode: all; those that others are made from; or of those the ones made from
+earlier ones alone, which come out damaged if they are not (see `Looker.look`)."""
+
+SKIPPED: dict[Keep, Literal["DEFAULT", "NONREF", "BIDIR"]] = {
+    "all": "DEFAULT",
+    "referenced": "NONREF",
+    "forward": "BIDIR",
+}
 
 
 class Looker:
     """Decodes groups of one source. Not for two threads at once; close it when done."""
 
-    def __init__(self, source: str, threads: int = 1, colour: bool = False) -> None:
+    def __init__(self, source: str, threads: int = 1) -> None:
         track = open_video(source, threads)
         if track is None:
             raise OpenError(f"{source} has no picture to look at; give a video file")
         self._track = track
         self._codec = track.stream.codec_context
         self._codec.options = UNFILTERED
-        self._usual_s = _usual_s(track)
-        self._colour = colour
+        self._coloured_s = -math.inf
 
     def close(self) -> None:
         self._track.container.close()
 
     def first(self, group: Group) -> Glimpse | None:
         """The group's keyframe; None when it cannot be decoded."""
-        self._start("DEFAULT")
+        self._start("all")
         seen = [*self._seen(group.packets[0], group.number), *self._seen(None, group.number)]
         self._codec.flush_buffers()
         return seen[0] if seen else None
 
     def look(
-        self, group: Group, after: Group | None = None, sparse: bool = False
+        self, group: Group, after: Group | None = None, keep: Keep = "all"
     ) -> Iterator[Glimpse]:
         """Its pictures in order of presentation, decoded as they are asked for.
 
         `after` is the group that follows: what it holds that is shown before its keyframe belongs
-        here. `sparse` leaves out the pictures that are made from one before and one after them.
+        here. `keep` has no effect where pictures have no timestamps, and counting gives the time.
         """
         if group.opens:
-            self._start("BIDIR" if sparse else "DEFAULT")
+            self._start(keep if self._track.timed else "all")
         extra = after.leading if after is not None and group.closes else []
         starts_s = group.times_s[0] if group.opens else -math.inf
         ends_s = after.times_s[0] if after is not None and extra else math.inf
@@ -164,8 +176,8 @@ class Looker:
                 if starts_s <= glimpse.time_s < ends_s:
                     yield glimpse
 
-    def _start(self, skip: Literal["DEFAULT", "BIDIR"]) -> None:
-        self._codec.skip_frame = skip
+    def _start(self, keep: Keep) -> None:
+        self._codec.skip_frame = SKIPPED[keep]
         self._codec.flush_buffers()
 
     def _seen(self, packet: CodedPicture | None, number: int) -> list[Glimpse]:
@@ -176,13 +188,15 @@ class Looker:
         return [self._glimpse(frame, number + i) for i, frame in enumerate(frames)]
 
     def _glimpse(self, frame: VideoFrame, number: int) -> Glimpse:
-        ticks = frame.pts
-        time_s = number * self._usual_s if ticks is None else self._track.clock.seconds(ticks)
-        return Glimpse(time_s, *shrunk(frame, self._colour))
+        time_s = _shown_s(self._track, frame.pts, number)
+        colour = frame.key_frame or abs(time_s - self._coloured_s) >= COLOUR_S
+        if colour:
+            self._coloured_s = time_s
+        return Glimpse(time_s, *_shrunk(frame, colour))
 
 
-def shrunk(frame: VideoFrame, colour: bool = False) -> list[np.ndarray]:
-    """The frame's brightness at 64×36 and, when asked for, its colour at 32×18."""
+def _shrunk(frame: VideoFrame, colour: bool) -> list[np.ndarray]:
+    """The frame's brightness and, when asked for, its colour."""
     if frame.format.name not in PLANAR:
         frame = frame.reformat(width=WIDTH_PX, height=HEIGHT_PX, format="yuv420p")
     luma = _plane(frame, 0, (WIDTH_PX, HEIGHT_PX))

@@ -16,11 +16,19 @@ from itertools import pairwise
 
 from longtake.media.glimpse import Glimpse
 from longtake.perceive.gradual import dissolves, fades, is_empty
+from longtake.perceive.likeness import difference
+from longtake.perceive.survey import Seen
 from longtake.perceive.transitions import Reel, Transition, cuts
 from longtake.types import Span
 
 STRETCH_S, MARGIN_S = 15.0, 5.0
 """How much is gathered before it is judged, and how much around it is looked at again for that."""
+
+STILL_S, ANOTHER_VIEW = 1.0, 12.0
+"""Of the pictures in colour, one in this time is kept, and each this many grey levels from it."""
+
+TAIL = 0.1
+"""Share of a video for which its last picture may stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +54,35 @@ class Montage:
     """The fade-in that it begins with, if any."""
     ending: Transition | None = None
     """The fade-out that it ends with, if any."""
+    stills: tuple[Glimpse, ...] = ()
+    """Pictures in colour, about one a second and one of each new view, to pick from."""
+
+    @property
+    def shots(self) -> list[Span]:
+        """The stretches between the boundaries."""
+        marks_s = [self.seen.start_s, *(b.time_s for b in self.boundaries), self.seen.end_s]
+        return [Span(start_s, max(start_s, end_s)) for start_s, end_s in pairwise(marks_s)]
+
+    def lasting(self, duration_s: float) -> Montage:
+        """The same in a video of this length: its last picture stays to the end.
+
+        Not if that took long: then what is left cannot be read, and belongs to no shot.
+        """
+        stays = abs(duration_s - self.seen.end_s) <= TAIL * duration_s
+        end_s = max(self.seen.start_s, duration_s) if stays else self.seen.end_s
+        return replace(self, seen=Span(self.seen.start_s, end_s))
+
+    def still_of(self, shot: Span) -> Glimpse | None:
+        """The picture nearest to the middle of a shot; None when it is too short to have one."""
+        inside = (still for still in self.stills if still.time_s in shot)
+        return min(inside, key=lambda still: abs(still.time_s - shot.middle_s), default=None)
 
 
-def montage(seen: Iterable[tuple[list[Glimpse], bool]]) -> Montage | None:
+def montage(survey: Iterable[Seen]) -> Montage | None:
     """Judge a whole video, group by group; None when there was nothing to see."""
     film = _Film()
-    for glimpses, whole in seen:
-        film.add(glimpses, whole)
+    for seen in survey:
+        film.add(seen)
     return film.montage()
 
 
@@ -62,22 +92,27 @@ class _Film:
     def __init__(self) -> None:
         self._reel = Reel()
         self._joins = False
+        self._end_s = 0.0
         self._settled_s = -math.inf
         self._times_s = array("d")
         self._means = array("f")
         self._cuts: list[Transition] = []
         self._dissolves: list[Transition] = []
+        self._stills: list[Glimpse] = []
 
-    def add(self, glimpses: list[Glimpse], whole: bool) -> None:
-        """Take in one group; `whole` when nothing between it and the next is left unseen."""
-        for glimpse in glimpses:
+    def add(self, seen: Seen) -> None:
+        """Take in one group."""
+        for glimpse in seen.glimpses:
             if self._times_s and glimpse.time_s <= self._times_s[-1]:
                 continue  # shown at no time of its own: damaged timestamps
             self._reel.add(glimpse, self._joins)
             self._joins = True
             self._times_s.append(glimpse.time_s)
             self._means.append(float(glimpse.luma.mean()))
-        self._joins = whole
+            if glimpse.colour is not None and self._is_new(glimpse):
+                self._stills.append(glimpse)
+        self._joins = seen.whole
+        self._end_s = max(self._end_s, seen.end_s)
         if self._reel.glimpses:
             start_s, end_s = self._reel.glimpses[0].time_s, self._reel.glimpses[-1].time_s
             if end_s - start_s > STRETCH_S + 2 * MARGIN_S:
@@ -88,16 +123,20 @@ class _Film:
         if not self._times_s:
             return None
         self._settle(math.inf)
-        last_s = self._times_s[-1]
-        usual_s = last_s - self._times_s[-2] if len(self._times_s) > 1 else 0.0
         changes = sorted([*self._cuts, *self._gradual()], key=lambda one: one.span)
         boundaries, opening, ending = self._joined(changes)
         return Montage(
-            seen=Span(self._times_s[0], last_s + usual_s),
+            seen=Span(self._times_s[0], max(self._end_s, self._times_s[-1])),
             boundaries=boundaries,
             opening=opening,
             ending=ending,
+            stills=tuple(self._stills),
         )
+
+    def _is_new(self, glimpse: Glimpse) -> bool:
+        if not self._stills or glimpse.time_s - self._stills[-1].time_s >= STILL_S:
+            return True
+        return difference(glimpse.luma, self._stills[-1].luma) > ANOTHER_VIEW
 
     def _settle(self, until_s: float) -> None:
         found = list(cuts(self._reel))

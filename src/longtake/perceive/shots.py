@@ -12,16 +12,14 @@ with its `start_s` and `end_s`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from longtake.perceive.montage import Montage, montage
 from longtake.perceive.survey import survey
 from longtake.perceive.transitions import Transition
 from longtake.protocols import Media
-from longtake.types import Observation, Span
-
-TAIL_S = 0.5
-"""The last shot lasts to the end of the video if its last picture is at most this far from it."""
+from longtake.types import MediaInfo, Observation, Span
 
 
 class Shots:
@@ -30,46 +28,45 @@ class Shots:
     name = "shots"
     version = "1"
 
-    def __init__(self) -> None:
-        self._last: tuple[str, list[Observation]] = ("", [])
-
     def observe(self, media: Media, span: Span) -> Iterator[Observation]:
         """The shots that begin in the span.
 
         Their numbers and ends depend on what lies outside of it, so that the whole video is
         surveyed: once, when asked for part after part of it.
         """
-        if media.info.video is None:
-            return
-        if self._last[0] != media.info.id:
-            self._last = media.info.id, list(self._all(media))
-        yield from (shot for shot in self._last[1] if shot.span.start_s in span)
-
-    def _all(self, media: Media) -> Iterator[Observation]:
-        found = montage(survey(media.info.source))
+        found = montage_of(media.info)
         if found is None:
             return
-        for number, (span, data) in enumerate(_shots(found, media.info.duration_s), start=1):
-            yield Observation(
-                video=media.info.id,
-                span=span,
-                kind="shot",
-                text=f"shot {number}",
-                source=f"{self.name}@{self.version}",
-                data={"number": number, **data},
-            )
+        for number, (shot, data) in enumerate(_shots(found), start=1):
+            if shot.start_s in span:
+                yield Observation(
+                    video=media.info.id,
+                    span=shot,
+                    kind="shot",
+                    text=f"shot {number}",
+                    source=f"{self.name}@{self.version}",
+                    data={"number": number, **data},
+                )
 
 
-def _shots(found: Montage, duration_s: float) -> Iterator[tuple[Span, dict[str, Any]]]:
+def montage_of(info: MediaInfo) -> Montage | None:
+    """How a video is put together; None without a picture. Remembered for the last few videos."""
+    return _montage(info.id, info.source, info.duration_s) if info.video else None
+
+
+@lru_cache(maxsize=2)
+def _montage(video: str, source: str, duration_s: float) -> Montage | None:
+    """`video` says which content the source held: a file may change under its name."""
+    found = montage(survey(source))
+    return found and found.lasting(duration_s)
+
+
+def _shots(found: Montage) -> Iterator[tuple[Span, dict[str, Any]]]:
     """Span and data of each shot in turn."""
-    start_s, opening = found.seen.start_s, found.opening
-    for boundary in found.boundaries:
-        yield Span(start_s, boundary.time_s), _data(opening, boundary.ending)
-        start_s, opening = boundary.time_s, boundary.opening
-    end_s = found.seen.end_s
-    if abs(duration_s - end_s) <= TAIL_S:
-        end_s = duration_s
-    yield Span(start_s, max(start_s, end_s)), _data(opening, found.ending)
+    openings = [found.opening, *(boundary.opening for boundary in found.boundaries)]
+    endings = [*(boundary.ending for boundary in found.boundaries), found.ending]
+    for shot, opening, ending in zip(found.shots, openings, endings, strict=True):
+        yield shot, _data(opening, ending)
 
 
 def _data(opening: Transition | None, ending: Transition | None) -> dict[str, Any]:

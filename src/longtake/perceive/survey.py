@@ -13,11 +13,13 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
 from queue import SimpleQueue
 
-from longtake.media.glimpse import Glimpse, Group, Looker, groups
-from longtake.perceive.likeness import unlike
-from longtake.perceive.transitions import Reel, suspects
+from longtake.media.glimpse import Glimpse, Group, Keep, Looker, groups
+from longtake.perceive.likeness import difference, unlike
+from longtake.perceive.transitions import LEAST_CHANGE, Reel, suspects
 
 SAME, SURELY_SAME = 0.45, 0.3
 """Two pictures less unlike than this show the same shot: the latter when there is some doubt."""
@@ -35,11 +37,28 @@ SETTLED_S, RECHECK = 0.25, 12
 DOUBTFUL = 1.2
 """A step between pictures that are not neighbours is suspect from this ratio on."""
 
+COARSE_S = 0.2
+"""A change between pictures further apart in time than this may be a part of a fade."""
+
 AHEAD = 8
 """Groups read ahead of the one that is waited for."""
 
-Seen = tuple[list[Glimpse], bool]
-"""What was seen of one group, and whether nothing of it was left unseen."""
+PROBED = (1, 2, 4, 16, 64, 256, 1024)
+"""Which of the groups looked at are decoded in two ways, to learn what may be left out."""
+
+UNHARMED = 1.0
+"""Grey levels by which a picture may differ when those it is not made from are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen of one group of pictures."""
+
+    glimpses: list[Glimpse]
+    whole: bool
+    """Nothing up to the next group was left unseen."""
+    end_s: float
+    """When its last picture makes way for the next, about."""
 
 
 def survey(source: str) -> Iterator[Seen]:
@@ -68,9 +87,11 @@ class _Watch:
     def __init__(self, source: str) -> None:
         self._source = source
         self._opened: list[Looker] = []
-        self._keys: Looker | None = None
+        self._keys = self._open()
         self._long: Looker | None = None
         self._key: tuple[int, Glimpse | None] = (-1, None)
+        self._keep: Keep = "forward"
+        self._looked = 0
         workers = min(4, os.cpu_count() or 1)
         self._pool = ThreadPoolExecutor(workers)
         self._free: SimpleQueue[Looker | None] = SimpleQueue()
@@ -88,18 +109,18 @@ class _Watch:
     def over(self, group: Group, after: Group | None) -> Future[Seen]:
         """See to one group: its keyframe, a part or all of it, as it deserves."""
         if not group.whole:
-            return _done((self._in_turn(group, after), True))
+            return _done(_seen(group, self._in_turn(group, after)))
         key, next_key = self._first(group), self._first(after)
         if key and len(group.packets) == 1:
-            return _done(([key], True))
+            return _done(_seen(group, [key]))
         if key and next_key and uneventful(key, group.sizes[1:], group.sizes[0], next_key):
-            return _done(([key], False))
-        return self._pool.submit(self._look, group, after, next_key)
+            return _done(_seen(group, [key], whole=False))
+        self._probe(group, after)
+        return self._pool.submit(self._look, group, after, next_key, self._keep)
 
     def _first(self, group: Group | None) -> Glimpse | None:
         if group is None or not group.opens:
             return None
-        self._keys = self._keys or self._open()
         if self._key[0] != group.number:
             self._key = group.number, self._keys.first(group)
         return self._key[1]
@@ -109,13 +130,29 @@ class _Watch:
         self._long = self._long or self._open(threads=0)
         return list(self._long.look(group, after))
 
-    def _look(self, group: Group, after: Group | None, next_key: Glimpse | None) -> Seen:
+    def _probe(self, group: Group, after: Group | None) -> None:
+        """Whether pictures made from earlier ones alone are unharmed when the rest is left out.
+
+        That depends on the encoder, so a few groups of each video tell. It is decided before a
+        group is handed to a thread, so that what is seen does not depend on their speed.
+        """
+        self._looked += 1
+        if self._keep == "referenced" or self._looked not in PROBED:
+            return
+        fewer = {g.time_s: g.luma for g in self._keys.look(group, after, "forward")}
+        more = {g.time_s: g.luma for g in self._keys.look(group, after, "referenced")}
+        if any(difference(fewer[at], more[at]) > UNHARMED for at in fewer.keys() & more.keys()):
+            self._keep = "referenced"
+
+    def _look(
+        self, group: Group, after: Group | None, next_key: Glimpse | None, keep: Keep
+    ) -> Seen:
         looker = self._free.get() or self._open()
         try:
-            seen, whole = _until_settled(looker.look(group, after, sparse=True), group, next_key)
-            if len(seen) < len(group.packets) and doubtful(seen, next_key, group):
-                seen, whole = list(looker.look(group, after)), True
-            return seen, whole
+            seen = _until_settled(looker.look(group, after, keep), group, next_key)
+            if len(seen.glimpses) < len(group.packets) and doubtful(seen, next_key, group):
+                seen = _seen(group, list(looker.look(group, after)))
+            return seen
         finally:
             self._free.put(looker)
 
@@ -129,6 +166,12 @@ def _done(seen: Seen) -> Future[Seen]:
     future: Future[Seen] = Future()
     future.set_result(seen)
     return future
+
+
+def _seen(group: Group, glimpses: list[Glimpse], whole: bool = True) -> Seen:
+    times_s = sorted(group.times_s)
+    usual_s = times_s[-1] - times_s[-2] if len(times_s) > 1 else 0.0
+    return Seen(glimpses, whole, end_s=times_s[-1] + usual_s)
 
 
 def uneventful(one: Glimpse, between: Sequence[int], keyframe_bytes: int, other: Glimpse) -> bool:
@@ -148,7 +191,7 @@ def _is_rare(sizes: Sequence[int], at: int) -> bool:
     return len(around) < 3 or sizes[at] > RARE * around[-3]
 
 
-def _until_settled(glimpses: Iterator[Glimpse], group: Group, next_key: Glimpse | None) -> Seen:
+def _until_settled(looks: Iterator[Glimpse], group: Group, next_key: Glimpse | None) -> Seen:
     """Look until what is left of the group is uneventful."""
     seen: list[Glimpse] = []
     coded = [*zip(group.times_s, group.sizes, strict=True)][1:]
@@ -158,27 +201,30 @@ def _until_settled(glimpses: Iterator[Glimpse], group: Group, next_key: Glimpse 
         time_s for at, (time_s, size) in enumerate(coded) if size > limit and _is_rare(sizes, at)
     ]
     due, check_s = 0, max(dear_s, default=group.times_s[0]) + SETTLED_S
-    for glimpse in glimpses:
+    for glimpse in looks:
         seen.append(glimpse)
         if next_key and glimpse.time_s >= check_s and len(seen) >= due:
             rest = [size for time_s, size in coded if time_s > glimpse.time_s]
             if len(rest) > RECHECK and uneventful(glimpse, rest, group.sizes[0], next_key):
-                return seen, False
+                return _seen(group, seen, whole=False)
             due = len(seen) + RECHECK
-    return seen, True
+    return _seen(group, seen)
 
 
-def doubtful(seen: list[Glimpse], next_key: Glimpse | None, group: Group) -> bool:
+def doubtful(seen: Seen, next_key: Glimpse | None, group: Group) -> bool:
     """Whether a shot may begin among pictures that were left out."""
-    shown = [*seen, next_key] if next_key else seen
+    shown = [*seen.glimpses, next_key] if next_key and seen.whole else seen.glimpses
     if len(shown) < 2:
         return True
     reel = Reel()
     for glimpse in shown:
         reel.add(glimpse, joined=True)
+    gaps_s = [0.0, *(other.time_s - one.time_s for one, other in pairwise(shown))]
+    if any(g > COARSE_S and c > LEAST_CHANGE for g, c in zip(gaps_s, reel.changes, strict=True)):
+        return True
     usual_s = (max(group.times_s) - group.times_s[0]) / (len(group.packets) - 1)
     return any(
-        shown[at].time_s - shown[at - 1].time_s > 1.5 * usual_s
+        gaps_s[at] > 1.5 * usual_s
         and unlike(shown[at - 1].luma, shown[at].luma, enough=SAME) > SAME
         for at in suspects(reel, DOUBTFUL)
     )
