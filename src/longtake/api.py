@@ -99,9 +99,9 @@ class Video:
         from longtake.tasks import ask
 
         asked = ask.question(question, options)
-        chat = _chat(model, base_url) if model or base_url else None
+        chat = open_model(model, base_url) if model or (base_url and not eyes) else None
         if eyes:
-            await asyncio.to_thread(self._look_for, asked.text, _chat(eyes, base_url))
+            await asyncio.to_thread(self._look_for, asked.text, open_model(eyes, base_url))
         context = self._context(chat, budget or Budget(), trace)
         chosen = find("strategies", strategy or ("direct" if chat else "quote"))
         return await ask.ask(asked, context, chosen(), verified=verified)
@@ -194,7 +194,7 @@ def index(
     video = Video(info, indexer.library)
     if eyes:
         shots = [shot.span for shot in video.observations("shot")] or [info.span]
-        caption = find("perceivers", "caption")(_chat(eyes, base_url))
+        caption = find("perceivers", "caption")(open_model(eyes, base_url))
         Indexer(indexer.library, {"caption": caption}, watch).look(info, "caption", shots)
     return video
 
@@ -290,6 +290,15 @@ def open_indexer(
     return Indexer(open_library(library), {name: _sense(name) for name in wanted}, watch)
 
 
+def open_model(model: str | Chat, base_url: str = "") -> Chat:
+    """The model behind a name such as `openai:gpt-5`. Raises ModelError, MissingExtra."""
+    if not isinstance(model, str):
+        return model
+    from longtake.models.chat import open_chat
+
+    return open_chat(model, base_url, Config.from_environment().api_key)
+
+
 @cache
 def _opened(folder: Path) -> Library:
     from longtake.models.minilm import MiniLM
@@ -311,11 +320,3 @@ def _speech() -> Speech:
 
     here = installed(Config.from_environment().models)
     return Speech(list(here.values())[-1] if here else None)
-
-
-def _chat(model: str | Chat, base_url: str) -> Chat:
-    if not isinstance(model, str):
-        return model
-    from longtake.models.chat import open_chat
-
-    return open_chat(model, base_url, Config.from_environment().api_key)

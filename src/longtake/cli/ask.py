@@ -44,18 +44,22 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask about a video. One that is not indexed yet is answered from a first look at once."""
+    from longtake import api
+    from longtake.registry import find
     from longtake.tasks.ask import question as checked
     from longtake.types import Budget
 
     checked(question, options or [])
+    chat = api.open_model(model, base_url) if model or (base_url and not eyes) else None
+    find("strategies", strategy or "quote")
 
     def answer(video: Video) -> Answer:
         return video.ask(
             question,
             options or [],
-            model=model,
+            model=chat or "",
             eyes=eyes,
-            base_url=base_url,
+            base_url=base_url if eyes else "",
             strategy=strategy,
             budget=Budget(frames=frames, seconds=seconds),
             trace=trace,
