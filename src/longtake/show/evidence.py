@@ -24,7 +24,12 @@ FRAME_PX = 540
 BARS = 160
 """Of a waveform."""
 
-LISTENED: dict[str, str] = {"container": "the file itself", "text": "writing in the picture"}
+SENSES: dict[str, str] = {
+    "container": "the file itself",
+    "glance": "first look",
+    "signature": "the look of each shot",
+    "text": "writing in the picture",
+}
 """What a sense is called on the page, where its name alone would puzzle."""
 
 
@@ -65,18 +70,21 @@ def evidence_page(
     said to be so in the place of its frames.
     """
     pieces = list(_pieces(answer.evidence[:MOST_PIECES], videos, open))
+    short, _, rest = answer.text.partition(" — ")
     cited = [info for key, info in videos.items() if any(p.info.id == key for p in pieces)]
     return render(
         "evidence.html",
         title=question.text,
         question=question,
         answer=answer,
-        percent=round(100 * answer.confidence),
+        short=short,
+        rest=rest,
+        percent=int(100 * answer.confidence),
         pieces=pieces,
         left_out=len(answer.evidence) - len(pieces),
         videos=cited or list(videos.values()),
         strips=[_strip(info, answer) for info in cited],
-        coverage=[(LISTENED.get(s, s), round(100 * f)) for s, f in answer.coverage.seen.items()],
+        coverage=[(SENSES.get(s, s), int(100 * f)) for s, f in answer.coverage.seen.items()],
         costs=_costs(answer.usage),
         steps=[_told(step) for step in answer.trace],
     )
