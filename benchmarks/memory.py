@@ -215,10 +215,10 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="search the library built last time")
     asked = parser.parse_args()
     folder = WORK / str(asked.rows)
-    rate = 0.0 if asked.keep else build(folder, asked.rows)
+    added = "" if asked.keep else f"; added {build(folder, asked.rows):,.0f} a second"
     size = sum(path.stat().st_size for path in folder.iterdir()) / 2**20
     ms, megabytes = cold(folder)
-    print(f"\n{asked.rows:,} Observations; file {size:.0f} MB; added {rate:,.0f} a second")
+    print(f"\n{asked.rows:,} Observations; file {size:.0f} MB{added}")
     print(f"first search of a new process, file not cached: {ms:.0f} ms; peak {megabytes:.0f} MB\n")
     report(folder, asked.repeats)
 

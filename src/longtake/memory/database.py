@@ -100,8 +100,7 @@ class Database:
             check_same_thread=False,
         )
         connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -32768")
-        connection.execute(f"PRAGMA mmap_size = {1 << 30}")
+        connection.execute("PRAGMA cache_size = -65536")
         return connection
 
     @contextmanager
