@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from longtake.perceive.ears import Ear
-    from longtake.perceive.transcript import Sentence, Whisper, Word
+    from longtake.perceive.transcript import Sentence, Whisper
     from longtake.perceive.voices import Voice
 
 LONGEST_S = 30.0
@@ -123,26 +123,22 @@ class Speech:
         assert self._whisper is not None
         whole = together[0].span.union(together[-1].span)
         heard = Span(max(0.0, whole.start_s - _MARGIN_S), whole.end_s + _MARGIN_S)
-        found = []
-        for sentence in self._whisper.sentences(_samples(media, heard), usual):
-            seen = self._sentence(media, sentence, heard.start_s)
-            if any(seen.span.overlap(voice.span) > 0 for voice in together):
-                found.append(seen)
-                usual = sentence.language
-        return found, usual
+        said = self._whisper.sentences(_samples(media, heard), usual)
+        placed = [sentence.placed(heard.start_s, whole) for sentence in said]
+        found = [self._sentence(media, sentence) for sentence in placed if sentence.words]
+        return found, said[-1].language if said else usual
 
-    def _sentence(self, media: Media, sentence: Sentence, from_s: float) -> Observation:
+    def _sentence(self, media: Media, sentence: Sentence) -> Observation:
         words = sentence.words
-        start_s = max(0.0, round(from_s + words[0].start_s, 3))
         return Observation(
             video=media.info.id,
-            span=Span(start_s, max(start_s, round(from_s + words[-1].end_s, 3))),
+            span=Span(words[0].start_s, max(words[0].start_s, words[-1].end_s)),
             kind="speech",
             text=sentence.text,
             source=f"{self.name}@{self.version}",
             score=sentence.score,
             data={
-                "words": [_timed(word, from_s) for word in words],
+                "words": [[w.text.strip(), w.start_s, w.end_s, round(w.score, 3)] for w in words],
                 "language": sentence.language,
             },
         )
@@ -164,12 +160,6 @@ class Speech:
             ]
             self._subtitles = (media.info.id, written)
         return self._subtitles[1]
-
-
-def _timed(word: Word, from_s: float) -> list[str | float]:
-    """A word as `data["words"]` holds it: what, from when, until when, how sure."""
-    start_s, end_s = round(from_s + word.start_s, 3), round(from_s + word.end_s, 3)
-    return [word.text.strip(), start_s, end_s, round(word.score, 3)]
 
 
 def _samples(media: Media, span: Span) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from longtake.errors import MissingExtra
+from longtake.types import Span
 
 SETTINGS: dict[str, Any] = {
     "task": "transcribe",
@@ -63,6 +64,26 @@ class Sentence:
     def score(self) -> float:
         mean = sum(word.score for word in self.words) / len(self.words)
         return round(min(1.0, max(0.0, mean)), 3)
+
+    def placed(self, start_s: float, within: Span) -> Sentence:
+        """Heard from `start_s` on the player's clock: the words in the middle of `within`.
+
+        What lies beyond is another's to write down; times are cut to the span.
+        """
+        moved = [
+            replace(word, start_s=start_s + word.start_s, end_s=start_s + word.end_s)
+            for word in self.words
+            if start_s + (word.start_s + word.end_s) / 2 in within
+        ]
+        words = [
+            replace(
+                word,
+                start_s=round(max(within.start_s, word.start_s), 3),
+                end_s=round(min(within.end_s, word.end_s), 3),
+            )
+            for word in moved
+        ]
+        return replace(self, words=tuple(words))
 
 
 @dataclass

@@ -17,8 +17,8 @@ from longtake.protocols import Media
 from longtake.types import Sound, Span
 
 WINDOW_S = WINDOW / RATE_HZ
-BLOCK = 1000
-"""Windows scored together: 32 s."""
+BLOCK = 500
+"""Windows scored together: 16 s."""
 _RUN_UP, _RUN_OUT = 64, 16
 ON, OFF = 0.5, 0.35
 """A stretch begins at a score of ON and goes on as long as it is at least OFF."""
