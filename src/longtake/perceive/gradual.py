@@ -39,11 +39,18 @@ DISTINCT = 4.0
 STRAY = 0.15
 """How much longer than the straight line the way through a mixture may be."""
 
+UNSTEADY = 0.15
+"""How far it may be ahead of or behind its time, as a share of the whole."""
+
 ASIDE_S = 0.25
 """A dissolve leads to another shot if the pictures this long before and after it are unrelated."""
 
 STEP = 0.5
 """When one picture brings more than this share of a change, it is a cut."""
+
+
+def _is_dark(luma: np.ndarray) -> bool:
+    return float(luma.mean()) < BLACK + 2 * LIT
 
 
 def is_empty(mean: float) -> bool:
@@ -139,9 +146,11 @@ def _is_mixture(some: Sequence[Glimpse], first: int, last: int) -> bool:
     straight = difference(one, other)
     if straight < DISTINCT:
         return False
-    for at in {first + (last - first) * part // 4 for part in (1, 2, 3)}:
+    for part in (1, 2, 3):
+        at = first + (last - first) * part // 4
         gone, left = difference(one, some[at].luma), difference(some[at].luma, other)
-        if gone + left > (1 + STRAY) * straight or not 0.03 * straight < gone < 0.97 * straight:
+        due = (some[at].time_s - some[first].time_s) / (some[last].time_s - some[first].time_s)
+        if gone + left > (1 + STRAY) * straight or abs(gone / (gone + left) - due) > UNSTEADY:
             return False
     return True
 
@@ -173,5 +182,5 @@ def _leads_elsewhere(
     return (
         unlike(*ends) > UNRELATED
         and unlike(some[early].luma, some[late].luma) > UNRELATED
-        and min(map(detail, ends)) > LEAST_DETAIL
+        and all(detail(end) > LEAST_DETAIL or _is_dark(end) for end in ends)
     )

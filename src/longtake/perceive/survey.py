@@ -31,6 +31,7 @@ DEAR, RARE = 0.35, 1.4
 """A picture coded anew takes this share of a keyframe's bytes, and this many times what the
 dearest few around it take."""
 
+SETTLED = 0.2
 SETTLED_S, RECHECK = 0.25, 12
 """How long after a dear picture, and every how many pictures, one asks whether that was all."""
 
@@ -174,7 +175,9 @@ def _seen(group: Group, glimpses: list[Glimpse], whole: bool = True) -> Seen:
     return Seen(glimpses, whole, end_s=times_s[-1] + usual_s)
 
 
-def uneventful(one: Glimpse, between: Sequence[int], keyframe_bytes: int, other: Glimpse) -> bool:
+def uneventful(
+    one: Glimpse, between: Sequence[int], keyframe_bytes: int, other: Glimpse, limit: float = SAME
+) -> bool:
     """Whether nothing that matters can lie between two pictures, given the bytes of those there."""
     light, other_light = float(one.luma.mean()), float(other.luma.mean())
     if abs(light - other_light) > SAME_LIGHT * max(light, other_light):
@@ -182,7 +185,7 @@ def uneventful(one: Glimpse, between: Sequence[int], keyframe_bytes: int, other:
     dear = [at for at, size in enumerate(between) if size > DEAR * keyframe_bytes]
     if any(_is_rare(between, at) for at in dear):
         return False
-    limit = SURELY_SAME if dear else SAME
+    limit = min(limit, SURELY_SAME) if dear else limit
     return unlike(one.luma, other.luma, enough=limit) < limit
 
 
@@ -205,7 +208,7 @@ def _until_settled(looks: Iterator[Glimpse], group: Group, next_key: Glimpse | N
         seen.append(glimpse)
         if next_key and glimpse.time_s >= check_s and len(seen) >= due:
             rest = [size for time_s, size in coded if time_s > glimpse.time_s]
-            if len(rest) > RECHECK and uneventful(glimpse, rest, group.sizes[0], next_key):
+            if len(rest) > RECHECK and uneventful(glimpse, rest, group.sizes[0], next_key, SETTLED):
                 return _seen(group, seen, whole=False)
             due = len(seen) + RECHECK
     return _seen(group, seen)
