@@ -125,6 +125,33 @@ def test_taking_in_twice_doubles_nothing(tmp_path: Path, export: str) -> None:
         assert exported(library) == export
 
 
+def test_taking_in_leaves_the_paths_that_this_machine_knows(tmp_path: Path, export: str) -> None:
+    with Library.open(tmp_path / "two") as library:
+        library.remember(video(FIRST, "/here/a.webm"))
+        library.remember(video("c3" * 16, "/b.webm"))
+        import_jsonl(library, io.StringIO(export))
+        assert library.find(FIRST) == video(FIRST, "/here/a.webm")
+        assert library.find("/b.webm") == video("c3" * 16, "/b.webm")
+        assert library.find(SECOND) == video(SECOND, "/b.webm")
+
+
+def test_no_videos_asked_for_is_no_videos(tmp_path: Path, export: str) -> None:
+    with Library.open(tmp_path / "one") as library:
+        assert exported(library, []) == '{"longtake": {"format": 1}}\n'
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "export.jsonl"
+    for content in (b"\xff\xfe\x00", b'{"longtake": {"format": 1}}\n' + b"\xff" * 9000):
+        path.write_bytes(content)
+        with (
+            Library.open(tmp_path / "library") as library,
+            path.open(encoding="utf-8") as stream,
+            pytest.raises(LibraryError, match="not UTF-8"),
+        ):
+            import_jsonl(library, stream)
+
+
 def test_gc_changes_no_export(tmp_path: Path, export: str) -> None:
     with Library.open(tmp_path / "one") as library:
         gc(library)

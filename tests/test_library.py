@@ -166,6 +166,14 @@ def test_progress_tells_each_jobs_state_and_error(library: Library) -> None:
     assert told == [(0, "done", ""), (10, "failed", "cannot be read"), (20, "todo", "")]
 
 
+def test_an_error_that_names_an_odd_file_is_recorded(library: Library) -> None:
+    library.jobs.plan([Job(video=TALK, perceiver="text@1", span=Span(0, 10))])
+    job = library.jobs.lease("me")
+    assert job
+    library.jobs.fail(job, "me", f"cannot open {os.fsdecode(b'caf' + bytes([233]))}")
+    assert library.progress(TALK)[0].error == "cannot open caf\\udce9"
+
+
 def test_relations_and_entities_are_kept(library: Library) -> None:
     ann = Entity(id="ann", kind="person", name="Ann")
     links = [
@@ -349,6 +357,15 @@ def test_without_an_embedder_words_are_found_and_check_tells_what_is_missing(
             "1 observations are not searched by meaning: run longtake library rebuild"
         ]
         assert found(library, "beach harbour") in (["beach", "harbour"], ["harbour", "beach"])
+
+
+def test_check_tells_when_a_rebuild_was_interrupted(tmp_path: Path) -> None:
+    with Library.open(tmp_path) as library:
+        library.remember(video())
+        library.store.add([said("harbour")])
+        assert check(library) == []
+    with Library.open(tmp_path, Hashing()) as library:
+        assert "1 observations are not searched by meaning" in check(library)[0]
 
 
 # Upkeep

@@ -288,7 +288,7 @@ class Observation:
         words = [self.video, self.kind, self.text, self.source]
         content = [words, list(map(float, numbers)), dict(self.data)]  # 1 and 1.0 are one number
         plain = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        return hashlib.blake2b(plain.encode(), digest_size=12).hexdigest()
+        return hashlib.blake2b(plain.encode(errors="surrogatepass"), digest_size=12).hexdigest()
 
 
 RelationKind = Literal["before", "causes", "same_as", "part_of"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, TextIO
 
 from longtake.errors import LibraryError
@@ -66,7 +66,8 @@ def _lines(library: Library, videos: Sequence[str] | None) -> Iterator[tuple[str
         for job in sorted(library.progress(video), key=lambda j: (j.perceiver, j.span)):
             yield "job", _job(job)
     kept: set[str] = set()
-    for seen in library.store.scan(Filter(videos=tuple(videos or ()))):
+    parts = [Filter()] if videos is None else [Filter(videos=(video,)) for video in chosen]
+    for seen in chain.from_iterable(map(library.store.scan, parts)):
         kept.add(seen.id)
         yield "observation", asdict(seen)
     for relation in library.relations.get():
@@ -94,8 +95,8 @@ def import_jsonl(library: Library, stream: Iterable[str]) -> Counts:
     """
     counts = dict.fromkeys(Counts.__slots__, 0)
     lines = enumerate(stream, start=1)
-    _check_head(next(lines, (1, "")))
-    while batch := list(islice(lines, BATCH)):
+    _check_head(_some(lines, 1))
+    while batch := _some(lines):
         read = [_parse(number, line) for number, line in batch if line.strip()]
         _keep(library, read)
         for noun, _ in read:
@@ -103,10 +104,17 @@ def import_jsonl(library: Library, stream: Iterable[str]) -> Counts:
     return Counts(**counts)
 
 
-def _check_head(first: tuple[int, str]) -> None:
+def _some(lines: Iterator[tuple[int, str]], count: int = BATCH) -> list[tuple[int, str]]:
     try:
-        found = json.loads(first[1])["longtake"]["format"]
-    except (ValueError, KeyError, TypeError) as error:
+        return list(islice(lines, count))
+    except UnicodeDecodeError as error:
+        raise LibraryError(f"the export is not UTF-8 text: {error}") from error
+
+
+def _check_head(first: list[tuple[int, str]]) -> None:
+    try:
+        found = json.loads(first[0][1])["longtake"]["format"]
+    except (ValueError, LookupError, TypeError) as error:
         raise LibraryError(
             "this is not an export of a Longtake library: line 1 is not its head"
         ) from error
@@ -127,8 +135,7 @@ def _parse(number: int, line: str) -> tuple[str, Any]:
 
 def _video(value: dict[str, Any]) -> Any:
     sources = value.pop("sources")
-    info = unpacked_info(json.dumps(value))
-    return info, [source for source in sources if source != info.source]
+    return unpacked_info(json.dumps(value)), sources
 
 
 def _observation(value: dict[str, Any]) -> Observation:
@@ -154,8 +161,8 @@ def _keep(library: Library, read: Sequence[tuple[str, Any]]) -> None:
     by_noun: dict[str, list[Any]] = {noun: [] for noun in _PLURAL}
     for noun, value in read:
         by_noun[noun].append(value)
-    for info, others in by_noun["video"]:
-        library.restore(info, others)
+    for info, sources in by_noun["video"]:
+        library.restore(info, sources)
     library.store.add(by_noun["observation"])
     library.jobs.restore(by_noun["job"])
     library.relations.add(by_noun["relation"])

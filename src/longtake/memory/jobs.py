@@ -143,7 +143,8 @@ class SqliteJobs:
         """Record why the job could not be done, unless another owner has taken it since."""
         with self._database.writing() as connection:
             failed = "state = 'failed', owner = '', expires_s = 0, error = ?"
-            self._update(connection, failed, (error,), job, owner)
+            told = error.encode(errors="backslashreplace").decode()
+            self._update(connection, failed, (told,), job, owner)
 
     def _update(
         self,

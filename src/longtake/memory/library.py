@@ -29,6 +29,8 @@ from longtake.types import Job, MediaInfo, Stream
 SHORTEST_PREFIX = 4
 """Characters of an id that a person must type at least."""
 
+_SEEN_NOW = "INTO source SELECT ?, ?, 1 + coalesce(max(seen), 0) FROM source"
+
 
 class Library:
     """An open library. Use it in a `with` statement, or call `close()`."""
@@ -90,18 +92,18 @@ class Library:
 
     def remember(self, info: MediaInfo) -> None:
         """Add a video, or note that it was seen again, perhaps under another path."""
-        self.restore(info, ())
-
-    def restore(self, info: MediaInfo, others: Sequence[str]) -> None:
-        """Add a video that is known under other sources too, seen before `info.source`."""
         with self.database.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO video VALUES (?, ?)", (info.id, as_json(asdict(info)))
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO source SELECT ?, ?, 1 + coalesce(max(seen), 0) FROM source",
-                [(_bound(source), info.id) for source in (*others, info.source)],
-            )
+            described = as_json(asdict(info))
+            connection.execute("INSERT OR REPLACE INTO video VALUES (?, ?)", (info.id, described))
+            connection.execute(f"INSERT OR REPLACE {_SEEN_NOW}", (_bound(info.source), info.id))
+
+    def restore(self, info: MediaInfo, sources: Sequence[str]) -> None:
+        """Add a video as another library knew it; what this one knows already stays."""
+        with self.database.writing() as connection:
+            added = (info.id, as_json(asdict(info)))
+            if connection.execute("INSERT OR IGNORE INTO video VALUES (?, ?)", added).rowcount:
+                rows = [(_bound(source), info.id) for source in reversed(sources)]
+                connection.executemany(f"INSERT OR IGNORE {_SEEN_NOW}", rows)
 
     def videos(self) -> list[MediaInfo]:
         """Every video, by source; each under the path where it was last seen."""

@@ -107,7 +107,8 @@ class SqliteStore:
             ("vector", "value", stored(matrix)),
         ):
             connection.executemany(
-                f"INSERT INTO {table} (row, {column}) VALUES (?, ?)", zip(rows, blobs, strict=True)
+                f"INSERT OR REPLACE INTO {table} (row, {column}) VALUES (?, ?)",
+                zip(rows, blobs, strict=True),
             )
 
     def embed(self, numbered: list[tuple[int, Observation]]) -> int:

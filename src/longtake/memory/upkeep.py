@@ -67,7 +67,9 @@ def check(library: Library) -> list[str]:
             count = connection.execute(f"SELECT count(*) {orphans}").fetchone()[0]
             if count:
                 problems.append(f"{count} {noun} that nothing leads to: run longtake library gc")
-        problems += _without_vectors(connection)
+        known = connection.execute("SELECT 1 FROM setting WHERE name = 'embedder'").fetchone()
+        if library.embedder or known:
+            problems += _without_vectors(connection)
         if library.embedder:
             try:
                 check_embedder(connection, library.embedder)
@@ -93,8 +95,6 @@ def _indexed_wrongly(library: Library) -> list[str]:
 
 
 def _without_vectors(connection: sqlite3.Connection) -> list[str]:
-    if not connection.execute("SELECT 1 FROM setting WHERE name = 'embedder'").fetchone():
-        return []
     bare = connection.execute(
         "SELECT count(*) FROM observation WHERE searchable "
         "AND row NOT IN (SELECT row FROM vector JOIN sketch USING (row))"
