@@ -9,8 +9,9 @@ yields here is bit for bit what plain decoding from the start yields.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from longtake.media.timeline import NOTHING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 NEAR, FULL = 8, 32
 """Packets up to a keyframe that are sooner decoded than jumped over; pictures that fill a run."""
 SEEK_ATTEMPTS = 3
+SWEEPS = 2
 MOST_EARLY = 4
 """Frames that may come out before one due earlier, as in files with faulty timestamps."""
 LOST_AFTER = 64
@@ -72,7 +74,7 @@ def decode_run(
     """
     due = deque((rank, int(timeline.shown_ticks[rank])) for rank in run.ranks)
     early: dict[int, Shown] = {}
-    for shown in _decode(reel, timeline, run, {ticks for _, ticks in due}):
+    for shown in _wanted(reel, timeline, run, {ticks for _, ticks in due}):
         early[shown[0]] = shown
         while due and (due[0][1] in early or len(early) > MOST_EARLY):
             rank, ticks = due.popleft()
@@ -83,22 +85,41 @@ def decode_run(
             yield rank, found
 
 
-def _decode(reel: Reel, timeline: Timeline, run: Run, wanted: set[int]) -> Iterator[Shown]:
-    """Decode from the keyframe up to the last picture wanted; only wanted ones come out."""
+def _wanted(reel: Reel, timeline: Timeline, run: Run, wanted: set[int]) -> Iterator[Shown]:
+    """The wanted frames that come out when the run is decoded.
+
+    A keyframe that does not come out itself is none: intra refresh marks the start of a sweep so.
+    Decoding then begins two earlier, by when the sweep is surely complete.
+    """
+    coming = _decode(reel, timeline, run.key, run, wanted)
+    first = next(coming, None)
+    if run.key and first is not None and first[0] > timeline.ticks[run.key]:
+        coming.close()
+        number = int(timeline.keyframes.searchsorted(run.key))
+        earlier = int(timeline.keyframes[max(0, number - SWEEPS)])
+        coming = _decode(reel, timeline, earlier, run, wanted)
+        first = next(coming, None)
+    if first is not None:
+        yield from (shown for shown in chain([first], coming) if shown[0] in wanted)
+
+
+def _decode(
+    reel: Reel, timeline: Timeline, key: int, run: Run, wanted: set[int]
+) -> Generator[Shown, None, None]:
+    """Every frame from a keyframe up to the last one wanted, but for those nothing leans on."""
     last = max(int(timeline.shown[rank]) for rank in run.ranks)
-    start, stop = int(timeline.ticks[run.key]), int(timeline.ticks[last])
-    left = last - run.key + LOST_AFTER
+    start, stop = int(timeline.ticks[key]), int(timeline.ticks[last])
+    left, begun = last - key + LOST_AFTER, False
     may_skip = _tells_what_nothing_leans_on(reel)
-    begun = False
-    for packet in _from_keyframe(reel, timeline, run.key):
+    for packet in _from_keyframe(reel, timeline, key):
         ticks = packet.pts if packet.pts is not None else packet.dts
         reel.skip("NONREF" if may_skip and ticks not in wanted else "DEFAULT")
-        yield from (shown for shown in reel.decode(packet) if shown[0] in wanted)
+        yield from reel.decode(packet)
         begun = begun or ticks == start
         left -= begun
         if ticks == stop or left <= 0:
             break
-    yield from (shown for shown in reel.drain() if shown[0] in wanted)
+    yield from reel.drain()
     reel.skip("DEFAULT")
 
 

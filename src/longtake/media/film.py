@@ -225,8 +225,8 @@ class Film:
             yield at
 
     def _from_header(self) -> Timeline | None:
-        with closing(self._new_projector().reel) as reel, reader(self.source) as (size, read):
-            return timeline_from_header(reel, size, read)
+        with self.projector() as projector, reader(self.source) as (size, read):
+            return timeline_from_header(projector.reel, size, read)
 
     def _from_packets(self) -> Timeline:
         with closing(self._new_projector().reel) as reel:

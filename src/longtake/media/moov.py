@@ -25,7 +25,7 @@ Boxes = dict[bytes, list[memoryview]]
 
 
 def timeline_from_header(reel: Reel, size: int, read: Read) -> Timeline | None:
-    """The timeline of a reel that stands at its start; None unless it is certain."""
+    """The timeline of a reel, which it moves; None unless it is certain."""
     stream = reel.track.stream
     if not reel.track.container.format.name.startswith("mov,") or not reel.track.timed:
         return None
@@ -39,6 +39,8 @@ def timeline_from_header(reel: Reel, size: int, read: Read) -> Timeline | None:
     ticks = np.array([entry.timestamp for entry in entries], np.int64)
     if len(delays):
         ticks = ticks + delays
+    if not reel.seek(entries[0].timestamp):
+        return None
     shift = _shift(reel, ticks)
     if shift is None:
         return None

@@ -7,8 +7,10 @@ of the file is missing at its end. A source comes in; frames, sound and cues on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from longtake.media.clock import start_of
 from longtake.media.container import is_url, open_container, open_video
@@ -19,6 +21,10 @@ from longtake.media.info import describe, end_of_packets
 from longtake.media.sound import read_sound
 from longtake.media.truncation import missing_bytes
 from longtake.types import Cue, Frame, MediaInfo, Observation, Packet, Sound, Span
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
 
 SHORTEST_MISSING_S = 0.1
 
@@ -100,14 +106,10 @@ class Recording:
 
     def _describe(self) -> bool:
         """Learn what the file says of itself; True when it ends before it says it should."""
-        first = None
-        if self._film:
-            with self._film.projector() as projector:
-                first = projector.reel.first()
         with reader(self._source) as (size, read):
             content = hash_blocks(size, read)
             cut_off = missing_bytes(size, read) > 0
-        with open_container(self._source) as container:
+        with self._at_first_frame() as (container, first):
             self._offset_s = float(start_of(container))
             self.info = describe(container, self._source, content, first)
         if not self.info.duration_known:
@@ -115,6 +117,17 @@ class Recording:
             self.info = replace(self.info, duration_s=end_s)
         self._gaps.video, self._gaps.end_s = self.info.id, self.info.duration_s
         return cut_off
+
+    @contextmanager
+    def _at_first_frame(self) -> Iterator[tuple[InputContainer, VideoFrame | None]]:
+        """A container of the source and the first frame of its picture, if it has any."""
+        if self._film:
+            with self._film.projector() as projector:
+                first = projector.reel.first()
+                yield projector.reel.track.container, first
+        else:
+            with open_container(self._source) as container:
+                yield container, None
 
     def _ends(self) -> dict[Track, Span]:
         """What the header promises of each track beyond its last packet."""
