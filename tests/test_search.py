@@ -11,10 +11,10 @@ import pytest
 
 from longtake.memory.library import Library
 from longtake.memory.vectors import CLOSEST
-from longtake.memory.words import COMMON_ROWS
+from longtake.memory.words import RANKED_ROWS
 from longtake.types import Filter, Kind, Observation, Span
 
-ROWS = max(CLOSEST, COMMON_ROWS) + 1_000
+ROWS = max(CLOSEST, RANKED_ROWS) + 1_000
 KINDS: tuple[Kind, ...] = ("speech", "text", "caption")
 
 
@@ -33,7 +33,7 @@ class Scattered:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    """Every row says "usual", every tenth "often", and twelve say "seldom"."""
+    """Every row says "usual", every tenth "often", every 750th "seldom"."""
     with Library.open(tmp_path_factory.mktemp("large"), Scattered()) as library:
         library.store.add(
             Observation(
@@ -52,9 +52,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_the_rare_word_leads_and_the_common_ones_order(large: Library) -> None:
     hits = large.store.search("usual often seldom", Filter(), 60)
     ranked = sorted((hit for hit in hits if hit.words), key=lambda hit: -hit.words)
-    texts = [hit.observation.text for hit in ranked[:12]]
+    seldom = len(range(0, ROWS, 750))
+    texts = [hit.observation.text for hit in ranked[:seldom]]
     assert all("seldom" in text and "often" in text for text in texts)
-    assert ranked[11].words > ranked[12].words
+    assert ranked[seldom - 1].words > ranked[seldom].words
 
 
 def test_a_word_that_all_rows_hold_still_finds_some(large: Library) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from longtake.types import Filter, Observation
 
-CLOSEST = 4_096
+CLOSEST = 3_072
 """Rows whose cosine is computed in a search."""
 
 

@@ -21,10 +21,12 @@ LONGEST_QUERY = 8_192
 MOST_WORDS = 96
 """Words of a query that are looked up, the first ones; the rarest `MOST_TERMS` are searched for."""
 MOST_TERMS = 32
-COMMON_ROWS = 8_000
-"""About how many rows a search ranks at most. Terms are taken from the rarest on while they match
-no more rows than that together; the commoner ones that are left over only raise the rank of rows
-that hold a rarer one."""
+RANKED_ROWS = 5_000
+"""About how many rows a search ranks at most: terms are taken from the rarest on while they match
+no more rows than that together."""
+WEIGHED_ROWS = 20_000
+"""The commoner terms that follow, up to so many rows, only raise the rank of rows that hold a
+rarer one; what is commoner still is left out."""
 
 EVERY_ROW = (0, 2**63 - 1)
 
@@ -104,17 +106,18 @@ class Words:
     def _by_rarity(
         self, connection: sqlite3.Connection, terms: Iterable[str], between: tuple[int, int]
     ) -> tuple[str, str]:
-        """The rarest terms that occur, few enough to rank all they match, and the others."""
+        """The rarest terms that occur, few enough to rank all they match, and those that follow."""
         counts = {term: self._count(connection, term, between) for term in terms}
         occurring = sorted((count, term) for term, count in counts.items() if count)
         telling: list[str] = []
+        common: list[str] = []
         rows = 0
         for count, term in occurring[:MOST_TERMS]:
             rows += count
-            if telling and rows > COMMON_ROWS:
-                break
-            telling.append(term)
-        common = [term for _, term in occurring[len(telling) : MOST_TERMS]]
+            if not telling or rows <= RANKED_ROWS:
+                telling.append(term)
+            elif rows <= WEIGHED_ROWS:
+                common.append(term)
         return " OR ".join(telling), " OR ".join(common)
 
     def _count(self, connection: sqlite3.Connection, term: str, between: tuple[int, int]) -> int:
@@ -124,7 +127,7 @@ class Words:
             known = connection.execute(
                 "SELECT count(*) FROM (SELECT 1 FROM words "
                 "WHERE words MATCH ? AND rowid BETWEEN ? AND ? LIMIT ?)",
-                (term, *between, COMMON_ROWS + 1),
+                (term, *between, WEIGHED_ROWS + 1),
             ).fetchone()[0]
             self._rows_with[term, *between] = known
         return known
@@ -144,7 +147,7 @@ def _ranked(
         f"""SELECT row, score FROM (
             SELECT words.rowid AS row, -bm25(words) AS score FROM words {joined}
             WHERE words MATCH ? AND words.rowid BETWEEN ? AND ? AND {restricted}
-            ORDER BY words.rowid DESC LIMIT {COMMON_ROWS}
+            ORDER BY words.rowid DESC LIMIT {RANKED_ROWS}
         ) ORDER BY score DESC, row LIMIT ?""",
         (expression, *between, *values, limit),
     ).fetchall()
