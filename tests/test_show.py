@@ -7,85 +7,21 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
-from io import BytesIO
-from itertools import pairwise
-from pathlib import Path
+from dataclasses import replace
 
-import av
 import cv2
 import numpy as np
 import pytest
+from showing import SAMPLE, SHOTS_S, Page, cited, make_flicker, make_tune, seen, shots
 
 from longtake.errors import OpenError
 from longtake.media import open_media
 from longtake.media.recording import Recording
 from longtake.show.evidence import evidence_page
-from longtake.show.pictures import clip, loudness, thumbnails
-from longtake.show.sheet import MOST_FRAMES, contact_sheet
 from longtake.show.storyboard import MOST_LINES, MOST_PICTURES, storyboard_page
-from longtake.show.timeline import boxes, lanes, ticks
-from longtake.types import (
-    Answer,
-    Box,
-    Coverage,
-    Evidence,
-    Kind,
-    MediaInfo,
-    Observation,
-    Question,
-    Span,
-    Step,
-    Usage,
-)
+from longtake.types import Answer, Box, Coverage, Question, Step, Usage
 
-SAMPLE = Path(__file__).parents[1] / "examples" / "sample.mp4"
-SHOTS_S = [0.0, 5.0, 11.0, 20.6, 26.6, 34.2, 41.6, 50.0, 54.6, 59.0]
 EVIL = '<script>alert("1")</script>&<img src=x onerror=alert(2)>'
-VOID = {"meta", "link", "img", "source", "input", "br", "rect", "line", "path"}
-
-
-@dataclass
-class Page(HTMLParser):
-    """A page as a browser would see it; fails on tags that do not match."""
-
-    html: str
-    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    text: str = ""
-    inside: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-        self.open_tags: list[str] = []
-        self.feed(self.html)
-        self.close()
-        assert not self.open_tags, f"never closed: {self.open_tags}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len({name for name, _ in attrs}) == len(attrs), f"attribute given twice in <{tag}>"
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in VOID:
-            self.open_tags.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        assert self.open_tags, f"</{tag}> closes nothing"
-        assert self.open_tags.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        tag = self.open_tags[-1] if self.open_tags else ""
-        if tag in ("script", "style"):
-            self.inside[tag] = data
-        else:
-            self.text += data
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        return [attrs for name, attrs in self.tags if name == tag]
-
-    def having(self, attribute: str) -> list[dict[str, str]]:
-        return [attrs for _, attrs in self.tags if attribute in attrs]
 
 
 @pytest.fixture(scope="module")
@@ -96,52 +32,18 @@ def sample() -> Iterator[Recording]:
 
 @pytest.fixture(scope="module")
 def tune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
-    """Three seconds of sound and no picture: silence, a tone, silence."""
     path = tmp_path_factory.mktemp("show") / "tune.wav"
-    times_s = np.arange(3 * 16_000) / 16_000
-    loud = (times_s >= 1) & (times_s < 2)
-    samples = (np.sin(times_s * 2 * np.pi * 440) * loud * 16_000).astype(np.int16)
-    with av.open(str(path), "w") as out:
-        track = out.add_stream("pcm_s16le", rate=16_000, layout="mono")
-        frame = av.AudioFrame.from_ndarray(samples[None, :], "s16", "mono")
-        frame.sample_rate = 16_000
-        out.mux(track.encode(frame))
-        out.mux(track.encode(None))
+    make_tune(path)
     with open_media(path) as media:
         yield media
 
 
 @pytest.fixture(scope="module")
 def flicker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
-    """A film of 1,700 tiny frames, every one a shot of its own shade, each a keyframe."""
     path = tmp_path_factory.mktemp("show") / "flicker.mp4"
-    with av.open(str(path), "w") as out:
-        track = out.add_stream("mpeg4", rate=25, options={"g": "1", "q": "2"})
-        track.width, track.height, track.pix_fmt = 64, 36, "yuv420p"
-        for number in range(1700):
-            image = np.full((36, 64, 3), number % 5 * 50, np.uint8)
-            out.mux(track.encode(av.VideoFrame.from_ndarray(image, "rgb24")))
-        out.mux(track.encode(None))
+    make_flicker(path)
     with open_media(path) as media:
         yield media
-
-
-def seen(info: MediaInfo, start_s: float, end_s: float, kind: Kind, text: str = "") -> Observation:
-    return Observation(
-        video=info.id, span=Span(start_s, end_s), kind=kind, text=text, source="hand@1"
-    )
-
-
-def shots(info: MediaInfo, edges_s: list[float]) -> list[Observation]:
-    return [
-        replace(seen(info, a, b, "shot"), data={"start": "cut" if a else "start"})
-        for a, b in pairwise(edges_s)
-    ]
-
-
-def cited(info: MediaInfo, start_s: float, end_s: float, quote: str, **more: object) -> Evidence:
-    values = {"kind": "text", "score": 0.97, **more}
-    return Evidence(video=info.id, span=Span(start_s, end_s), quote=quote, **values)  # type: ignore[arg-type]
 
 
 def ask(
@@ -288,18 +190,6 @@ def test_the_storyboard_of_a_long_film_stays_small_and_says_what_it_leaves_out(
     assert len(html) < 4_000_000
 
 
-def test_thumbnails_show_the_span_they_belong_to(flicker: Recording) -> None:
-    spans = [Span(number / 25, (number + 1) / 25) for number in range(100)]
-    for pictures in (
-        thumbnails(flicker, spans, 36, 90),
-        thumbnails(flicker, spans[:5], 36, 90),
-    ):
-        for number, picture in enumerate(pictures):
-            data = np.frombuffer(base64.b64decode(picture.partition(",")[2]), np.uint8)
-            shade = cv2.imdecode(data, cv2.IMREAD_COLOR).mean()
-            assert abs(shade - number % 5 * 50) < 12
-
-
 def test_the_evidence_page_shows_the_answer_and_what_supports_it(evidence: Page) -> None:
     for words in (
         "€42,000",
@@ -367,21 +257,6 @@ def test_the_storyboard_of_a_sound_recording_has_stretches_and_loudness(tune: Re
     assert "shots are not found" not in page.text
 
 
-def test_loudness_lies_where_the_sound_is(tune: Recording) -> None:
-    peaks = loudness(tune, Span(0, 3), 30)
-    assert max(peaks[:10]) < 0.01
-    assert min(peaks[11:19]) > 0.4
-    assert max(peaks[20:]) < 0.01
-
-
-def test_a_clip_holds_the_sound_of_its_span(tune: Recording) -> None:
-    data = base64.b64decode(clip(tune, Span(1.0, 2.0)).partition(",")[2])
-    with av.open(BytesIO(data)) as sound:
-        decoded = np.concatenate([f.to_ndarray()[0] for f in sound.decode(audio=0)])
-    assert len(decoded) == pytest.approx(24_000, abs=2_100)
-    assert np.abs(decoded).max() > 0.4
-
-
 def test_a_video_that_is_gone_is_said_to_be_gone(sample: Recording) -> None:
     @contextmanager
     def gone(video: str) -> Iterator[Recording]:
@@ -411,59 +286,3 @@ def test_odd_names_stay_inside_their_attributes(sample: Recording) -> None:
     assert not page.all("b")
     assert EVIL in page.text
     assert page.all("source")[0]["src"] == "file:///films/%22%3E%3Cb%3E%26%27%231%3F.mp4"
-
-
-def test_the_timeline_of_many_marks_stays_short() -> None:
-    spans = [Span(s / 10, s / 10 + 0.05) for s in range(72_000)]
-    assert len(boxes(spans, Span(0, 7200))) < 80_000
-    assert boxes([Span(0, 5), Span(5, 10)], Span(0, 10)).count("M") == 2
-    assert boxes([], Span(0, 10)) == ""
-    assert boxes([Span(0, 0)], Span(0, 0)).count("M") == 1
-
-
-@pytest.mark.parametrize("duration_s", [0.0, 0.4, 9.0, 59.0, 3600.0, 86_400.0, 900_000.0])
-def test_ticks_are_few_and_lie_on_the_timeline(duration_s: float) -> None:
-    marks = ticks(Span(0, duration_s))
-    assert 1 <= len(marks) <= 12
-    assert all(0 <= mark.percent <= 100 for mark in marks)
-    assert marks[0].text == "00:00"
-
-
-def test_a_lane_appears_only_when_it_has_something_to_show(sample: Recording) -> None:
-    known = [seen(sample.info, 1, 2, "caption", "a ferry"), seen(sample.info, 1, 2, "file", "h264")]
-    assert [lane.name for lane in lanes(known, sample.info.span)] == ["seen"]
-
-
-def test_a_contact_sheet_has_a_cell_for_each_time(sample: Recording) -> None:
-    png = contact_sheet(sample, [2.0, 8.0, 15.0, 23.0, 30.0], columns=3, width_px=940)
-    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
-    assert image.shape == (64 + 2 * (169 + 10), 940, 3)
-    slide = image[64 + 40 : 64 + 60, 2 * 310 + 10 + 200 : 2 * 310 + 10 + 280]
-    assert slide.mean() > 235, "the cost slide is the third cell"
-    corner = image[64 + 169 - 12 : 64 + 169, 2 * 310 + 10 : 2 * 310 + 10 + 30]
-    assert corner.mean() < 180, "its time is written on it"
-
-
-def test_a_contact_sheet_of_too_many_times_takes_them_evenly(flicker: Recording) -> None:
-    times_s = [number / 25 for number in range(1700)]
-    png = contact_sheet(flicker, times_s, columns=20, width_px=1000)
-    image = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR)
-    high = round((1000 - 210) // 20 * 36 / 64)
-    assert image.shape == (64 + MOST_FRAMES // 20 * (high + 10), 1000, 3)
-
-
-def test_a_contact_sheet_needs_pictures(tune: Recording) -> None:
-    with pytest.raises(OpenError, match="no pictures"):
-        contact_sheet(tune, [1.0])
-
-
-def test_the_sample_is_what_its_maker_says(sample: Recording) -> None:
-    info = sample.info
-    assert info.duration_s == pytest.approx(59.0, abs=0.1)
-    assert info.size_bytes < 3_000_000
-    assert [stream.codec for stream in info.streams] == ["h264", "aac", "mov_text"]
-    words = [cue.text for cue in sample.subtitles()]
-    assert len(words) == 10
-    assert "The whole project costs forty-two thousand euros." in words
-    before, after = sample.frames_at([10.94, 11.0], 90)
-    assert after.image.mean() - before.image.mean() > 100, "a hard cut at 11 s"
