@@ -59,6 +59,7 @@ def test_the_same_track_twice_is_told_once(shared_media: Callable[[str], Path]) 
     found = subtitles_of(shared_media("robustness/tc_nasa_13013.mp4"))
     assert len(found) == 4
     assert {one.data["track"] for one in found} == {"stream 2"}
+    assert found[-1].span.end_s == pytest.approx(13.056)
 
 
 def test_captions_that_roll_up_are_told_once(tmp_path: Path) -> None:

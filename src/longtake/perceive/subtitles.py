@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from longtake.protocols import Media
-from longtake.types import Cue, Observation, Span
+from longtake.types import Cue, MediaInfo, Observation, Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,21 +40,23 @@ class Subtitles:
             for cue in _without_repetition(track):
                 if cue.image is not None and cue.span.start_s not in span:
                     continue
-                seen = self._seen(cue, media.info.id, reading)
+                seen = self._seen(cue, media.info, reading)
                 new = seen.kind == "gap" or told.new(seen)
                 if new and cue.span.start_s in span:
                     found.append(seen)
         yield from sorted(found, key=lambda seen: seen.span)
 
-    def _seen(self, cue: Cue, video: str, reading: _Reading) -> Observation:
+    def _seen(self, cue: Cue, info: MediaInfo, reading: _Reading) -> Observation:
         data = {"language": cue.language, "track": cue.track}
         text, score = " ".join(cue.text.split("\n")), 1.0
         if cue.image is not None:
             text, score = reading.of(cue.image)
             data["reader"] = reading.name
         return Observation(
-            video=video,
-            span=cue.span,
+            video=info.id,
+            span=Span(
+                cue.span.start_s, max(cue.span.start_s, min(cue.span.end_s, info.duration_s))
+            ),
             kind="subtitle" if text else "gap",
             text=text or "A subtitle is shown here as a picture that could not be read",
             source=f"{self.name}@{self.version}",
