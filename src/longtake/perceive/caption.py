@@ -12,6 +12,7 @@ import math
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -128,7 +129,7 @@ def clips_of(span: Span) -> Iterator[Span]:
     """The span in equal clips of at most `CLIP_S`."""
     count = math.ceil(span.duration_s / CLIP_S - 1e-9)
     edges = [span.start_s + span.duration_s * place / count for place in range(count)]
-    for start_s, end_s in zip(edges, [*edges[1:], span.end_s], strict=True):
+    for start_s, end_s in pairwise([*edges, span.end_s]):
         yield Span(start_s, end_s)
 
 

@@ -48,6 +48,9 @@ class Glance:
 
     def observe(self, media: Media, span: Span) -> Iterator[Observation]:
         """What is written on the few pictures read, in order of time."""
+        span = span.clip(media.info.span)
+        if media.info.video is None or span.duration_s <= 0:
+            return
         chosen = sorted(_worth_reading(list(_looks(media, span))), key=lambda look: look.time_s)
         frames = media.frames_at([look.time_s for look in chosen], READ_PX)
         for look, frame in zip(chosen, frames, strict=False):
