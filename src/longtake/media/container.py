@@ -31,6 +31,9 @@ NETWORK_OPTIONS = {
     "reconnect": "1",
     "reconnect_on_network_error": "1",
     "reconnect_delay_max": "4",
+    "multiple_requests": "1",
+    "initial_request_size": "262144",
+    "request_size": "1048576",
     "rw_timeout": "15000000",
     "protocol_whitelist": "http,https,tcp,tls,httpproxy,crypto,data",
 }
@@ -162,11 +165,11 @@ def _refuse_unusable_path(path: Path) -> None:
 
 
 def _why_not(source: str, error: Exception) -> str:
-    if is_url(source):
-        return f"{source} cannot be read: {error}; check the address and the connection"
+    reason = getattr(error, "strerror", None) or error
+    if is_url(source) and not isinstance(error, av.error.InvalidDataError):
+        return f"{source} cannot be read ({reason}); check the address and the connection"
     if isinstance(error, PermissionError):
         return f"{source} may not be read by this user; change its permissions"
-    reason = getattr(error, "strerror", None) or error
     return (
         f"{source} is not a recording that FFmpeg can read ({reason}); if it should be one, it was"
         " cut off or is still being written: copy it again whole"

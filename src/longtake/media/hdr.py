@@ -35,7 +35,8 @@ def to_sdr(codes: np.ndarray, transfer: Transfer) -> np.ndarray:
     nits = _light(transfer)[codes >> 4]
     if transfer == "hlg":  # the screen's own gamma, by the brightness of the pixel as a whole
         nits *= np.maximum(nits @ LUMA_BT2020 / PEAK_NITS, 1e-6)[..., None] ** 0.2
-    brightest = nits.max(axis=-1, keepdims=True)
+    red, green, blue = nits[..., :1], nits[..., 1:2], nits[..., 2:]
+    brightest = np.maximum(np.maximum(red, green), blue)
     curve = _highlights()
     place = np.sqrt(np.minimum(brightest / PEAK_NITS, 1.0)) * (len(curve) - 1)
     light = (nits * curve[place.astype(np.int32)]) @ BT2020_TO_BT709.T

@@ -27,6 +27,7 @@ BLOCK_BYTES = 64 * 1024
 BLOCKS = 16
 TIMEOUT_S = 20.0
 AT_ONCE = 4
+PARTIAL_CONTENT = 206
 
 Read = Callable[[int, int], bytes]
 
@@ -55,8 +56,7 @@ def hash_blocks(size: int, read: Read) -> str:
 def reader(source: str) -> Iterator[tuple[int, Read]]:
     """The size of a file or URL, and a way to read parts of it from several threads.
 
-    For a URL whose server does not serve parts, only its head can be read. Raises OpenError when
-    a URL cannot be reached.
+    Raises OpenError when a URL cannot be reached, or its server does not send parts.
     """
     if source.startswith(("http://", "https://")):
         yield _remote(source)
@@ -75,26 +75,20 @@ def _at(descriptor: int, start: int, count: int) -> bytes:
 
 
 def _remote(url: str) -> tuple[int, Read]:
-    def read(start: int, count: int) -> bytes:
-        if not count:
-            return b""
-        wanted = Request(url, headers={"Range": f"bytes={start}-{start + count - 1}"})
-        try:
-            with urlopen(wanted, timeout=TIMEOUT_S) as reply:
-                if reply.status == 206 or start == 0:
-                    return bytes(reply.read(count))
-                return b""
-        except (URLError, OSError) as error:
-            raise OpenError(f"{url} cannot be read: {error}; check the address") from error
-
-    return _size(url), read
+    size = int(_part(url, 0, 1)[1])
+    return size, lambda start, count: _part(url, start, min(count, size - start))[0]
 
 
-def _size(url: str) -> int:
-    """The length the server tells, 0 when it tells none."""
+def _part(url: str, start: int, count: int) -> tuple[bytes, str]:
+    """Some bytes of a URL, and the length of the whole as the server tells it."""
+    if count <= 0:
+        return b"", ""
+    wanted = Request(url, headers={"Range": f"bytes={start}-{start + count - 1}"})
     try:
-        with urlopen(Request(url, headers={"Range": "bytes=0-0"}), timeout=TIMEOUT_S) as reply:
+        with urlopen(wanted, timeout=TIMEOUT_S) as reply:
             total = reply.headers.get("Content-Range", "").rpartition("/")[2]
-            return int(total if total.isdigit() else reply.headers.get("Content-Length") or 0)
+            if reply.status == PARTIAL_CONTENT and total.isdigit():
+                return bytes(reply.read(count)), total
     except (URLError, OSError) as error:
-        raise OpenError(f"{url} cannot be read: {error}; check the address") from error
+        raise OpenError(f"{url} cannot be read ({error}); check the address") from error
+    raise OpenError(f"{url} cannot be read in parts, its server sends only all of it; download it")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def deinterlaced(frame: VideoFrame) -> VideoFrame:
-    """The frame with one field rebuilt; one in a format that cannot be is returned as it is."""
+    """The frame with one field rebuilt, in its own pixel format where the filter knows it."""
     graph = Graph()
     source = graph.add_buffer(
         width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base

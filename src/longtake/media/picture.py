@@ -18,7 +18,8 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
-UNSPECIFIED = 2
+KNOWN_MATRICES = (0, 1, 4, 5, 6, 7, 9, 10)
+"""FFmpeg's numbers of the colour matrices that its scaler can undo."""
 HD_WIDTH_PX, HD_HEIGHT_PX = 1280, 720
 
 
@@ -105,7 +106,7 @@ def on_black(rgba: np.ndarray) -> np.ndarray:
 
 
 def _matrix(frame: VideoFrame) -> Colorspace | None:
-    if frame.colorspace != UNSPECIFIED:
+    if frame.colorspace in KNOWN_MATRICES:
         return None
     if frame.width >= HD_WIDTH_PX or frame.height >= HD_HEIGHT_PX:
         return Colorspace.ITU709
