@@ -91,3 +91,14 @@ def check(library: Library = None) -> None:
     if problems:
         raise typer.Exit(Exit.SOME_FAILED)
     typer.echo("the library is sound")
+
+
+@app.command("rebuild")
+def rebuild(library: Library = None) -> None:
+    """Make the word index and all vectors anew, with the embedder of this version."""
+    from longtake.config import Config
+    from longtake.memory import upkeep
+    from longtake.models.minilm import MiniLM
+
+    folder = library or Config.from_environment().library
+    typer.echo(f"rebuilt {upkeep.rebuild(folder, MiniLM())} vectors")
