@@ -21,7 +21,7 @@ from longtake.perceive.survey import Seen
 from longtake.perceive.transitions import Reel, Transition, cuts
 from longtake.types import Span
 
-STRETCH_S, MARGIN_S = 15.0, 5.0
+STRETCH_S, MARGIN_S = 40.0, 5.0
 """How much is gathered before it is judged, and how much around it is looked at again for that."""
 
 STILL_S, ANOTHER_VIEW = 1.0, 12.0

@@ -31,7 +31,9 @@ DEAR, RARE = 0.35, 1.4
 """A picture coded anew takes this share of a keyframe's bytes, and this many times what the
 dearest few around it take."""
 
-SETTLED = 0.2
+ENDED = 0.2
+"""A picture less unlike the next keyframe than this has seen a gradual change to its end."""
+
 SETTLED_S, RECHECK = 0.25, 12
 """How long after a dear picture, and every how many pictures, one asks whether that was all."""
 
@@ -198,17 +200,19 @@ def _until_settled(looks: Iterator[Glimpse], group: Group, next_key: Glimpse | N
     """Look until what is left of the group is uneventful."""
     seen: list[Glimpse] = []
     coded = [*zip(group.times_s, group.sizes, strict=True)][1:]
-    sizes = [size for _, size in coded]
-    limit = DEAR * group.sizes[0]
+    sizes, key_bytes = group.sizes[1:], group.sizes[0]
     dear_s = [
-        time_s for at, (time_s, size) in enumerate(coded) if size > limit and _is_rare(sizes, at)
+        time_s
+        for at, (time_s, size) in enumerate(coded)
+        if size > DEAR * key_bytes and _is_rare(sizes, at)
     ]
+    limit = SURELY_SAME if dear_s else ENDED
     due, check_s = 0, max(dear_s, default=group.times_s[0]) + SETTLED_S
     for glimpse in looks:
         seen.append(glimpse)
         if next_key and glimpse.time_s >= check_s and len(seen) >= due:
             rest = [size for time_s, size in coded if time_s > glimpse.time_s]
-            if len(rest) > RECHECK and uneventful(glimpse, rest, group.sizes[0], next_key, SETTLED):
+            if len(rest) > RECHECK and uneventful(glimpse, rest, key_bytes, next_key, limit):
                 return _seen(group, seen, whole=False)
             due = len(seen) + RECHECK
     return _seen(group, seen)
