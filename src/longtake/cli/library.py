@@ -61,22 +61,24 @@ def export(
 def import_(file: Annotated[Path, typer.Argument()], library: Library = None) -> None:
     """Add what an export holds; what is there already is left as it is."""
     from longtake import api
+    from longtake.cli.printing import counts_line
     from longtake.errors import LibraryError
     from longtake.memory.exchange import import_jsonl
 
     if not file.is_file():
         raise LibraryError(f"{str(file)!r} is not a file: give one that `library export` wrote")
     with file.open(encoding="utf-8") as stream:
-        typer.echo(f"imported {import_jsonl(api.open_library(library), stream)}")
+        typer.echo(f"imported {counts_line(import_jsonl(api.open_library(library), stream))}")
 
 
 @app.command("gc")
 def gc(library: Library = None) -> None:
     """Free what nothing refers to any more."""
     from longtake import api
+    from longtake.cli.printing import counts_line
     from longtake.memory import upkeep
 
-    typer.echo(f"freed {upkeep.gc(api.open_library(library))}")
+    typer.echo(f"freed {counts_line(upkeep.gc(api.open_library(library)))}")
 
 
 @app.command("check")

@@ -8,9 +8,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from longtake.types import Answer, Coverage, Evidence, MediaInfo, Moment
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 MARKS = {True: "  verified", False: "  not confirmed", None: ""}
 
@@ -42,6 +45,12 @@ def evidence_line(evidence: Evidence) -> str:
 def coverage_line(coverage: Coverage) -> str:
     """How much of the video each sense has taken in."""
     return ", ".join(f"{sense} {seen:.0%}" for sense, seen in coverage.seen.items())
+
+
+def counts_line(counts: DataclassInstance) -> str:
+    """How many of what, without the zeros: `2 videos, 131 observations`."""
+    some = [f"{count:,} {noun}" for noun, count in asdict(counts).items() if count]
+    return ", ".join(some) or "nothing"
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
