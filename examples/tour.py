@@ -29,6 +29,6 @@ for moment in video.ground("the slide about risks", limit=2):
 
 print("\nwritten in the first twenty seconds:")
 for seen in video.observations("text", span=lt.Span(0, 20)):
-    print(f"  {seen.span}  {seen.text}")
+    print(f"  {seen.span}  {' / '.join(seen.text.splitlines())}")
 
 print(f"\n{video.show(OUT / 'storyboard.html')}\n{video.sheet(OUT / 'sheet.png')}")
