@@ -7,7 +7,7 @@ returns it with the truth: when each numbered picture is shown, on the player's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -198,7 +198,18 @@ def with_cover(folder: Path) -> Made:
     return Made(path, seconds(steady(25)))
 
 
-TIMED = {
+def remux(path: Path, to: Path, packets: int | None = None) -> Path:
+    """The same coded pictures in another container, or only the first of them."""
+    with av.open(str(path)) as source, av.open(str(to), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for number, packet in enumerate(source.demux(source.streams.video[0])):
+            if packet.dts is not None and (packets is None or number < packets):
+                packet.stream = stream
+                out.mux(packet)
+    return to
+
+
+TIMED: dict[str, Callable[[Path], Made]] = {
     "plain mp4": plain,
     "mkv": lambda folder: plain(folder, "plain.mkv"),
     "transport stream": lambda folder: plain(folder, "plain.ts"),
@@ -235,3 +246,60 @@ TIMED = {
     ),
     "FFV1": lambda folder: plain(folder, "lossless.mkv", codec="ffv1", options={}),
 }
+
+
+def beeps(
+    count: int, every_s: float = 1.0, rate_hz: int = RATE_HZ, channels: int = 1
+) -> np.ndarray:
+    """Silence with 50 ms of a 1 kHz tone at the start of every second; the same in all channels."""
+    time_s = np.arange(int(count * every_s * rate_hz)) / rate_hz
+    tone = 0.5 * np.sin(2 * np.pi * 1000 * time_s) * (time_s % every_s < 0.05)
+    return np.tile(tone.astype(np.float32), (channels, 1))
+
+
+LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
+
+
+def write_sound(
+    path: Path,
+    samples: np.ndarray,
+    *,
+    codec: str = "pcm_s16le",
+    start_s: float = 0.0,
+    picture_frames: int = 0,
+    hole_s: tuple[float, float] | None = None,
+) -> Path:
+    """Sound that begins at `start_s`, beside a picture from 0 on if there are frames."""
+    with av.open(str(path), "w") as out:
+        moving = out.add_stream("libx264", rate=25) if picture_frames else None
+        stream = out.add_stream(codec, rate=RATE_HZ, layout=LAYOUTS[len(samples)])
+        if moving:
+            moving.width, moving.height, moving.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+            for number in range(picture_frames):
+                out.mux(moving.encode(av.VideoFrame.from_ndarray(numbered(number))))
+            out.mux(moving.encode(None))
+        step = stream.codec_context.frame_size or 1024
+        for first in range(0, samples.shape[1], step):
+            if hole_s and hole_s[0] <= first / RATE_HZ < hole_s[1]:
+                continue
+            block = np.ascontiguousarray(samples[:, first : first + step])
+            frame = av.AudioFrame.from_ndarray(block, "fltp", LAYOUTS[len(samples)])
+            frame.sample_rate, frame.time_base = RATE_HZ, Fraction(1, RATE_HZ)
+            frame.pts = first + round(start_s * RATE_HZ)
+            out.mux(stream.encode(frame))
+        out.mux(stream.encode(None))
+    return path
+
+
+def damage(path: Path, packets: Container[int]) -> Path:
+    """Overwrite these packets of the first stream, counted as they are stored."""
+    with av.open(str(path)) as container:
+        stored = [bytes(packet) for packet in container.demux(container.streams[0])]
+    data, place = bytearray(path.read_bytes()), 0
+    for number, packet in enumerate(stored):
+        place = data.find(packet, place)
+        if number in packets:
+            data[place : place + len(packet)] = b"\xff" * len(packet)
+        place += len(packet)
+    path.write_bytes(data)
+    return path

@@ -126,9 +126,9 @@ def _decode(
 def _from_keyframe(reel: Reel, timeline: Timeline, key: int) -> Iterator[Packet[VideoStream]]:
     """Packets from exactly this keyframe on; from the start of the file if it cannot be found."""
     wanted = int(timeline.ticks[key])
-    number = int(timeline.keyframes.searchsorted(key))
-    for earlier in range(min(SEEK_ATTEMPTS, number + 1)):
-        if not reel.seek(int(timeline.ticks[timeline.keyframes[number - earlier]])):
+    number = int(timeline.keyframes.searchsorted(key, side="right"))
+    for start in timeline.keyframes[max(0, number - SEEK_ATTEMPTS) : number][::-1]:
+        if not reel.seek(int(timeline.ticks[start])):
             break
         packets = reel.packets()
         for packet in packets:

@@ -8,10 +8,11 @@ file's timestamps is not mistaken for a hole. What cannot be decoded is noted an
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import gcd
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from av import AudioResampler, FFmpegError
+from av import AudioFrame, AudioResampler, FFmpegError
 from av.stream import Discard
 
 from longtake.media.clock import Clock, start_of
@@ -20,7 +21,6 @@ from longtake.media.gaps import CANNOT_DECODE, CANNOT_READ
 from longtake.types import Sound, Span
 
 if TYPE_CHECKING:
-    from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.container import InputContainer
 
@@ -147,7 +147,11 @@ class _Mixer:
             yield from self.rest()
         if self._resampler is None:
             self._resampler = AudioResampler(format="flt", layout="mono", rate=self._rate_hz)
-            self._kind, self._out_s, self._in_s = kind, time_s, time_s
+            lead = round(time_s * frame.sample_rate) % self._samples_per_step(frame)
+            self._kind, self._in_s = kind, time_s
+            self._out_s = time_s - lead / frame.sample_rate
+            if lead:
+                yield from self._timed(self._resampler.resample(_silence(frame, lead)))
         self._in_s += frame.samples / frame.sample_rate
         yield from self._timed(self._resampler.resample(frame))
 
@@ -157,8 +161,26 @@ class _Mixer:
             yield from self._timed(self._resampler.resample(None))
             self._resampler = None
 
+    def _samples_per_step(self, frame: AudioFrame) -> int:
+        """How many samples in lie between moments that are also those of samples out.
+
+        Beginning on such a moment makes the same sound give the same samples from wherever
+        decoding starts.
+        """
+        return frame.sample_rate // gcd(frame.sample_rate, self._rate_hz)
+
     def _timed(self, frames: list[AudioFrame]) -> Iterator[Stretch]:
         for frame in frames:
             plane: Any = frame.planes[0]
             yield self._out_s, np.frombuffer(plane, np.float32, frame.samples)
             self._out_s += frame.samples / self._rate_hz
+
+
+def _silence(before: AudioFrame, samples: int) -> AudioFrame:
+    """Silence of the kind of a frame, to be put right before it."""
+    silence = AudioFrame(before.format.name, before.layout.name, samples)
+    silence.sample_rate, silence.time_base = before.sample_rate, before.time_base
+    silence.pts = None
+    for plane in silence.planes:
+        plane.update(bytes(plane.buffer_size))
+    return silence
