@@ -24,7 +24,7 @@ from longtake.types import Span
 STRETCH_S, MARGIN_S = 40.0, 5.0
 """How much is gathered before it is judged, and how much around it is looked at again for that."""
 
-STILL_S, ANOTHER_VIEW = 1.0, 12.0
+STILL_S, ANOTHER_VIEW = 0.5, 12.0
 """Of the pictures in colour, one in this time is kept, and each this many grey levels from it."""
 
 TAIL = 0.1
