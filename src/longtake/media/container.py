@@ -30,7 +30,7 @@ WEB = ("http://", "https://")
 NETWORK_OPTIONS = {
     "reconnect": "1",
     "reconnect_on_network_error": "1",
-    "reconnect_delay_max": "4",
+    "reconnect_delay_max": "2",
     "multiple_requests": "1",
     "initial_request_size": "262144",
     "request_size": "1048576",

@@ -6,6 +6,7 @@ The lines of one field are rebuilt from those of the other along the edges they 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from av.filter import Graph
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 def deinterlaced(frame: VideoFrame) -> VideoFrame:
     """The frame with one field rebuilt, in its own pixel format where the filter knows it."""
     graph = Graph()
+    any_time_base = Fraction(1, 1000)
     source = graph.add_buffer(
-        width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
+        width=frame.width, height=frame.height, format=frame.format, time_base=any_time_base
     )
     rebuild = graph.add("estdif", "mode=frame:deint=interlaced")
     graph.link_nodes(source, rebuild, graph.add("buffersink")).configure()

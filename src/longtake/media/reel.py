@@ -29,7 +29,7 @@ Shown = tuple[int, "VideoFrame"]
 Skip = Literal["DEFAULT", "NONREF"]
 
 FIRST_STEP_BACK_S = 2.0
-PATIENCE_S = 10.0
+PATIENCE_S = 5.0
 """Up to here ahead, decoding on is taken to be cheaper than seeking."""
 BEFORE_ALL = -(1 << 63)
 
