@@ -30,13 +30,13 @@ class Area:
     def edges(self) -> tuple[int, int, int, int]:
         return self.left, self.top, self.right, self.bottom
 
-    def cuts(self, line: Area, width: int, height: int) -> bool:
-        """Whether a line reaches an edge of this area that is not an edge of the plane."""
+    def cuts(self, line: Area, whole: Area) -> bool:
+        """Whether a line reaches an edge of this area that is not an edge of the whole."""
         return (
-            (line.left <= self.left + 1 and self.left > 0)
-            or (line.right >= self.right - 1 and self.right < width)
-            or (line.top <= self.top and self.top > 0)
-            or (line.bottom >= self.bottom and self.bottom < height)
+            (line.left <= self.left + 1 and self.left > whole.left)
+            or (line.right >= self.right - 1 and self.right < whole.right)
+            or (line.top <= self.top and self.top > whole.top)
+            or (line.bottom >= self.bottom and self.bottom < whole.bottom)
         )
 
     def of(self, plane: np.ndarray) -> np.ndarray:
@@ -46,13 +46,13 @@ class Area:
     def moved(self, right: int, down: int) -> Area:
         return Area(self.left + right, self.top + down, self.right + right, self.bottom + down)
 
-    def grown(self, sideways: int, upright: int, width: int, height: int) -> Area:
-        """Larger on every side, kept inside a plane of the given size."""
+    def grown(self, sideways: int, upright: int, whole: Area) -> Area:
+        """Larger on every side, kept inside the whole."""
         return Area(
-            max(0, self.left - sideways),
-            max(0, self.top - upright),
-            min(width, self.right + sideways),
-            min(height, self.bottom + upright),
+            max(whole.left, self.left - sideways),
+            max(whole.top, self.top - upright),
+            min(whole.right, self.right + sideways),
+            min(whole.bottom, self.bottom + upright),
         )
 
     def union(self, other: Area) -> Area:

@@ -166,7 +166,7 @@ def _in_reading_order(block: list[tuple[Track, Box]]) -> list[tuple[Track, Box]]
 
 def _steady(states: list[State]) -> list[State]:
     """Without short states whose lines all stand in the state before or after."""
-    kept = sorted(states, key=lambda state: (state.start_s, state.end_s))
+    kept = _unbroken(sorted(states, key=lambda state: (state.start_s, state.end_s)))
     for state in list(kept):
         if state.end_s - state.start_s > BLINK_S:
             continue
@@ -180,6 +180,23 @@ def _steady(states: list[State]) -> list[State]:
         if before or after:
             kept.remove(state)
     return kept
+
+
+def _unbroken(states: list[State]) -> list[State]:
+    """A state that goes on with the same words, read anew, is one."""
+    found: list[State] = []
+    for state in states:
+        same = (one for one in reversed(found) if one.end_s == state.start_s)
+        before = next((one for one in same if _words(one) == _words(state)), None)
+        if before:
+            before.end_s = state.end_s
+        else:
+            found.append(state)
+    return found
+
+
+def _words(state: State) -> list[str]:
+    return [line.text for line in state.lines]
 
 
 def _glided(tracks: Sequence[Track]) -> Iterator[State]:

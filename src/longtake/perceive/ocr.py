@@ -21,9 +21,9 @@ import numpy as np
 
 from longtake.types import Box
 
-GLANCE_SIDE_PX, READ_SIDE_PX = 640, 1280
-"""Lines are looked for in a picture of half the size, with a longer side within these bounds:
-letters are found from about 6 px of height there on, and recognised at full size."""
+GLANCE_SIDE_PX, READ_SIDE_PX = 640, 1024
+"""Lines are looked for in a picture scaled to a longer side within these bounds: letters are found
+from about 6 px of height there on, and recognised at full size."""
 LARGEST_ZOOM = 2.0
 SURE_ENOUGH = 0.5
 SPACE = 0.35
@@ -105,10 +105,15 @@ def _tilt(quad: np.ndarray) -> float:
     return float(abs(quad[1][1] - quad[0][1]) / max(1.0, quad[3][1] - quad[0][1]))
 
 
+def glancing_zoom(width: int, height: int) -> float:
+    """The scale that finds all but the smallest lines, at the least cost."""
+    return min(GLANCE_SIDE_PX / max(width, height), LARGEST_ZOOM)
+
+
 def reading_zoom(width: int, height: int) -> float:
-    """The scale at which lines are looked for in a picture of this size."""
+    """The scale at which even small lines are found in a picture of this size."""
     side = max(width, height)
-    return min(min(max(side / 2, GLANCE_SIDE_PX), READ_SIDE_PX) / side, LARGEST_ZOOM)
+    return min(min(max(0.75 * side, GLANCE_SIDE_PX), READ_SIDE_PX) / side, LARGEST_ZOOM)
 
 
 def cut(image: np.ndarray, quad: np.ndarray) -> np.ndarray:
@@ -170,17 +175,18 @@ def _workers() -> ThreadPoolExecutor:
 
 @cache
 def _finder() -> Any:
-    return _engine({"Global.use_rec": False, "Det.limit_type": "max", "Det.limit_side_len": 8192})
+    whole = {"Det.limit_type": "max", "Det.limit_side_len": 8192}
+    return _engine({"Global.use_rec": False, **whole}, threads=min(2, os.cpu_count() or 1))
 
 
 @cache
 def _recogniser() -> Any:
     narrow = {"Rec.rec_img_shape": [3, 48, 96], "Rec.rec_batch_num": 1}
-    return _engine({"Global.use_det": False, **narrow})
+    return _engine({"Global.use_det": False, **narrow}, threads=1)
 
 
-def _engine(params: dict[str, Any]) -> Any:
-    """One thread per call: lines are recognised side by side, which costs less than sharing one."""
+def _engine(params: dict[str, Any], threads: int) -> Any:
+    """Lines are recognised side by side, one thread each, which costs less than sharing one."""
     from rapidocr import RapidOCR
 
     return RapidOCR(
@@ -189,7 +195,7 @@ def _engine(params: dict[str, Any]) -> Any:
             "Global.use_cls": False,
             "Global.use_preprocess_img": False,
             "Global.use_vertical_padding": False,
-            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
             **params,

@@ -1,8 +1,13 @@
 """The sense that reads: what is written in the picture, where, and from when to when.
 
 A `Media` and a span come in; `text` Observations go out, one for each state of each block of lines
-(see `blocks`). Times are those of the pictures looked at, a tenth of a second apart at best.
-Knows neither what is asked nor where results are kept.
+(see `blocks`). Knows neither what is asked nor where results are kept.
+
+Short videos are looked at ten times a second. In longer ones only the pictures that decode by
+themselves are looked at, and one in between where these lie far apart; where what is written has
+changed from one to the next, and does not just glide past, the stretch between them is looked at
+again, five times a second. Words that come and go between two such looks, within about two
+seconds, can be missed there. Times are those of the pictures looked at.
 """
 
 from __future__ import annotations
@@ -15,7 +20,14 @@ from longtake.perceive.watching import Watcher
 from longtake.protocols import Media
 from longtake.types import Frame, Observation, Span
 
-LOOKS_PER_S = 10.0
+SHORT_S = 180.0
+"""Videos up to this length are watched closely throughout."""
+SHORT_FPS, LONG_FPS = 10.0, 5.0
+"""Looks per second where videos of each kind are watched closely."""
+SHORT_COLUMNS_PER_S, LONG_COLUMNS_PER_S = 4_000.0, 1_700.0
+"""What may be spent on recognising lines: see `reading`."""
+NEAR_S, FAR_S = 0.8, 4.0
+"""Looks that are nearer are left out; between those that are further apart others are added."""
 TALLEST_PX = 1080
 
 
@@ -27,13 +39,54 @@ class Text:
 
     def observe(self, media: Media, span: Span) -> Iterator[Observation]:
         """What is written in the span, in order of time."""
-        watcher = Watcher()
-        for frame in _looks(media, span):
-            watcher.see(frame)
+        short = media.info.duration_s <= SHORT_S
+        watcher = Watcher(SHORT_COLUMNS_PER_S if short else LONG_COLUMNS_PER_S)
+        if short:
+            watch_closely(watcher, media, span, SHORT_FPS)
+        else:
+            watcher = watch_loosely(watcher, media, span)
         watcher.finish(span.end_s)
         yield from observations(watcher.done, media.info.id, f"{self.name}@{self.version}")
 
 
-def _looks(media: Media, span: Span) -> Iterator[Frame]:
-    height = media.info.video.height_px if media.info.video else 0
-    yield from media.frames(span, LOOKS_PER_S, min(height, TALLEST_PX) or None)
+def watch_closely(watcher: Watcher, media: Media, span: Span, fps: float) -> None:
+    """Show the watcher the span at an even pace."""
+    for frame in media.frames(span, fps, TALLEST_PX):
+        watcher.see(frame)
+
+
+def watch_loosely(watcher: Watcher, media: Media, span: Span) -> Watcher:
+    """Show it looks far apart, and everything between two that differ; returns who has seen it."""
+    last_s: float | None = None
+    for frame in looks(media, span):
+        ahead = watcher.fork()
+        ahead.see(frame, alone=True)
+        if last_s is not None and ahead.differs_from(watcher):
+            watch_closely(watcher, media, Span(last_s, frame.time_s), LONG_FPS)
+            watcher.see(frame, alone=True)
+        else:
+            watcher = ahead
+        last_s = frame.time_s
+    return watcher
+
+
+def looks(media: Media, span: Span) -> Iterator[Frame]:
+    """The first and last picture of the span, and those between that are cheap to have."""
+    last_s = None
+    for frame in media.frames_at([span.start_s], TALLEST_PX):
+        yield frame
+        last_s = frame.time_s
+    for frame in media.keyframes(span, TALLEST_PX):
+        if last_s is None or frame.time_s - last_s >= NEAR_S:
+            yield from _between(media, last_s, frame.time_s)
+            yield frame
+            last_s = frame.time_s
+    yield from _between(media, last_s, span.end_s)
+
+
+def _between(media: Media, last_s: float | None, next_s: float) -> Iterator[Frame]:
+    if last_s is None or next_s - last_s <= FAR_S:
+        return
+    count = int((next_s - last_s) / (FAR_S / 2))
+    times_s = [last_s + (next_s - last_s) * i / count for i in range(1, count)]
+    yield from media.frames_at(times_s, TALLEST_PX)

@@ -6,8 +6,9 @@ recalls the words of a line by its look, so that what scrolls, blinks or comes b
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 
 import numpy as np
 
@@ -15,8 +16,7 @@ from longtake.perceive.area import Area
 from longtake.perceive.ink import Ink, shifted
 from longtake.types import Box
 
-GLIDES = 5
-"""A list may jump a few times; what moves more often than that glides."""
+GLIDES = 2
 RECALLED = 256
 SLACK_PX = 3
 """How much the corners of the same line may differ from one reading to the next."""
@@ -38,10 +38,20 @@ class Track:
     looks: int = 0
     """In how many pictures it has been looked for."""
 
+    rolled_in: bool = False
+    """It came with others that were moving."""
+
     @property
     def gliding(self) -> bool:
-        """Whether it moves all the time, as credits do."""
-        return len(self.places) > GLIDES and 2 * len(self.places) > self.looks
+        """Whether it moves nearly all the time, as credits do, not now and then as a list does."""
+        moves = len(self.places) - 1
+        if moves < GLIDES:
+            return self.rolled_in and self.looks <= GLIDES
+        return 3 * moves >= 2 * self.looks
+
+    def copy(self) -> Track:
+        """One that can go its own way."""
+        return replace(self, places=list(self.places))
 
     def says(self, text: str) -> bool:
         """Whether a reading is the same but for signs that are easily missed."""
@@ -60,9 +70,16 @@ class Track:
         self.area, self.box = area, box
 
     def box_at(self, time_s: float) -> Box:
-        """Where it stood at a time."""
-        before = [box for since_s, box in self.places if since_s <= time_s + 1e-6]
-        return before[-1] if before else self.places[0][1] if self.places else self.box
+        """Where it stood at a time; between two sightings of a gliding line, on the way."""
+        if not self.places:
+            return self.box
+        at = bisect_right(self.places, time_s + 1e-6, key=lambda place: place[0])
+        if at == 0 or at == len(self.places) or not self.gliding:
+            return self.places[max(0, at - 1)][1]
+        (before_s, before), (after_s, after) = self.places[at - 1 : at + 1]
+        share = (time_s - before_s) / (after_s - before_s)
+        edges = zip(astuple(before), astuple(after), strict=True)
+        return Box(*(round(a + share * (b - a), 4) for a, b in edges))
 
 
 class Memory:
@@ -78,7 +95,7 @@ class Memory:
     def recall(self, luma: np.ndarray, place: Area) -> tuple[str, float] | None:
         """What the line at a place says, if one that looks the same has been read."""
         height, width = luma.shape
-        reach = place.grown(SLACK_PX, SLACK_PX, width, height)
+        reach = place.grown(SLACK_PX, SLACK_PX, Area(0, 0, width, height))
         for ink, text, score in reversed(self._kept):
             high, wide = ink.patch.shape
             if abs(high - place.height) > SLACK_PX or abs(wide - place.width) > SLACK_PX:

@@ -9,18 +9,26 @@ told by comparing pixels: a line is still there, has moved, or is gone. Knows no
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
 from longtake.perceive import ocr
 from longtake.perceive.area import Area, merged
 from longtake.perceive.change import Grid, luma_of
+from longtake.perceive.drift import common_way, follow
 from longtake.perceive.ink import Ink, shifted
-from longtake.perceive.tracks import Memory, Track
+from longtake.perceive.reading import Look, Reader, Reading
+from longtake.perceive.textgate import likely
+from longtake.perceive.tracks import Track
 from longtake.types import Box, Frame
 
+REST_S = 0.02
+"""What has not changed for so long is at rest: two pictures are the same."""
+BARREN, BARREN_REST_S = 4, 0.45
+"""Where so many readings in a row found nothing, it must rest for longer."""
 RESTLESS_S = 1.0
 """A part that never stands still is read this often."""
 BACK_S = 3.0
@@ -29,79 +37,54 @@ GONE_S = 0.35
 """A line that is back with the same text within this time has not been away."""
 LONGER = 1.25
 """A line that has grown by so much is read again."""
-BURST, PER_SECOND = 60.0, 4.0
-"""Lines that change in every picture (a counter) are read so many times, then so many a second."""
-
-
-@dataclass(slots=True)
-class Look:
-    """One picture, with its brightness as it is compared."""
-
-    time_s: float
-    image: np.ndarray
-    luma: np.ndarray
-
-    @property
-    def scale(self) -> float:
-        """Picture pixels per luma pixel."""
-        return float(self.image.shape[1] / self.luma.shape[1])
-
-    def pixels(self, area: Area) -> tuple[int, int, int, int]:
-        """The edges of an area of the luma in the picture."""
-        height, width = self.image.shape[:2]
-        left, top, right, bottom = (round(edge * self.scale) for edge in area.edges)
-        return left, top, min(right, width), min(bottom, height)
-
-    def area_of(self, quad: np.ndarray) -> Area:
-        """The area of the luma around the corners of a line."""
-        (left, top), (right, bottom) = quad.min(axis=0), quad.max(axis=0)
-        height, width = self.luma.shape
-        return Area(
-            int(left / self.scale),
-            int(top / self.scale),
-            min(width, int(right / self.scale) + 2),
-            min(height, int(bottom / self.scale) + 2),
-        )
 
 
 class Watcher:
     """Give it pictures in order with `see`, then `finish`; `done` holds the tracks that ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, columns_per_s: float) -> None:
+        """`columns_per_s`: see `reading`."""
         self.done: list[Track] = []
         self.live: list[Track] = []
-        self._memory = Memory()
+        self.speed = 0.0
+        """Pixels a second by which the writing glides down at the moment, in the compared size."""
+        self._reader = Reader(columns_per_s)
         self._past: deque[tuple[float, np.ndarray]] = deque()
         self._grid = Grid((1, 1))
         self._read = np.zeros((1, 1), np.uint8)
+        self._moved_s = np.zeros((1, 1))
         self._restless_s = -RESTLESS_S
-        self._credit = BURST
+        self._barren = 0
 
     def fork(self) -> Watcher:
-        """A watcher that knows the same and can be given up; what it reads is shared."""
+        """A watcher that knows the same and can be given up; both remember what either reads."""
         twin = copy(self)
-        twin.done, twin.live = list(self.done), [copy(track) for track in self.live]
-        for track in twin.live:
-            track.places = list(track.places)
+        twin.done, twin.live = list(self.done), [track.copy() for track in self.live]
         twin._past, twin._read = deque(self._past), self._read.copy()
+        twin._moved_s = self._moved_s.copy()
         return twin
 
-    def see(self, frame: Frame) -> None:
-        """Take in the next picture."""
+    def differs_from(self, other: Watcher) -> bool:
+        """Whether other lines are to be seen now, but for those that glide in and out."""
+        mine, theirs = ({(t.text, t.start_s) for t in each.live} for each in (self, other))
+        return mine != theirs and not self.speed
+
+    def see(self, frame: Frame, alone: bool = False) -> None:
+        """Take in the next picture; `alone` says that it stands for a longer time."""
         look = Look(frame.time_s, frame.image, luma_of(frame.image))
         if not self._past or self._read.shape != look.luma.shape:
             self._start(look)
             return
-        last_s, last = self._past[-1]
-        moving, unread = (
-            self._grid.changed(last, look.luma),
-            self._grid.changed(self._read, look.luma),
-        )
-        self._credit = min(BURST, self._credit + PER_SECOND * (look.time_s - last_s))
+        moving = self._grid.changed(self._past[-1][1], look.luma)
+        unread = self._grid.changed(self._read, look.luma)
         lost = self._follow(look, unread)
         self._remember(look)
-        self._read_lost(look, [track for track in lost if self._touches(moving, track)])
-        self._read_changed(look, unread, moving)
+        self._moved_s[moving] = look.time_s
+        if alone:
+            self._restless_s = -RESTLESS_S
+        elif replaced := [track for track in lost if self._touches(moving, track)]:
+            self._read_areas(look, [self._row(track.area) for track in replaced])
+        self._read_changed(look, unread)
 
     def finish(self, end_s: float) -> None:
         """The run ends here; what is still visible ends with it."""
@@ -113,13 +96,13 @@ class Watcher:
         self.finish(look.time_s)
         self._grid = Grid(look.luma.shape)
         self._read = look.luma.copy()
+        self._moved_s = np.full((self._grid.rows, self._grid.columns), -np.inf)
         self._remember(look)
-        height, width = look.luma.shape
-        self._read_areas(look, [Area(0, 0, width, height)])
+        self._read_areas(look, [look.whole])
 
     def _remember(self, look: Look) -> None:
         self._past.append((look.time_s, look.luma))
-        while self._past[0][0] < look.time_s - BACK_S:
+        while self._past[0][0] < look.time_s - BACK_S and len(self._past) > 2:
             self._past.popleft()
 
     def _touches(self, squares: np.ndarray, track: Track) -> bool:
@@ -133,8 +116,9 @@ class Watcher:
             track.looks += 1
         doubtful = [track for track in self.live if track.places or self._touches(unread, track)]
         lost = [track for track in doubtful if not self._still_there(track, look)]
+        lost = self._drift(look, lost)
         for track in lost:
-            self._end(track, look.time_s)
+            self._end(track, self._leaves_s(track, look))
         return lost
 
     def _still_there(self, track: Track, look: Look) -> bool:
@@ -145,17 +129,47 @@ class Watcher:
 
     def _glides(self, track: Track, look: Look) -> bool:
         """Whether it has moved a little; a single sign is too easily found elsewhere."""
-        height, width = look.luma.shape
         high = track.area.height
         if track.area.width < 3 * high:
             return False
         for sideways, upright in ((2, 2 * high), (2 * high, 1)):
-            reach = track.area.grown(sideways, upright, width, height)
+            reach = track.area.grown(sideways, upright, look.whole)
             area = shifted(track.ink, look.luma, reach)
             if area and area != track.area and track.ink.unchanged(area.of(look.luma)):
                 track.move(area, _moved(track, area, look), look.time_s)
                 return True
         return False
+
+    def _drift(self, look: Look, lost: list[Track]) -> list[Track]:
+        """Let lines that moved together move on; returns the others."""
+        passed_s = look.time_s - self._past[-1][0]
+        way = common_way(lost, look.luma, round(self.speed * passed_s))
+        self.speed = way / passed_s if way else 0.0
+        if not way:
+            return lost
+        gone = []
+        for track in lost:
+            area = follow(track, look.luma, way)
+            if area is None:
+                gone.append(track)
+            else:
+                track.move(area, _moved(track, area, look), look.time_s)
+                track.ink = Ink(area.of(look.luma))
+        return gone
+
+    def _leaves_s(self, track: Track, look: Look) -> float:
+        """When a line that glides out of the picture is gone; else now."""
+        if not self.speed:
+            return look.time_s
+        way = look.whole.bottom - track.area.top if self.speed > 0 else -track.area.bottom
+        return min(look.time_s, self._past[-1][0] + way / self.speed)
+
+    def _enters_s(self, place: Area, look: Look) -> float:
+        """When a line that glides into the picture appeared; else now."""
+        if not self.speed:
+            return look.time_s
+        way = place.bottom if self.speed > 0 else place.top - look.whole.bottom
+        return max(self._past[-2][0], look.time_s - way / self.speed)
 
     def _end(self, track: Track, end_s: float) -> None:
         self.live.remove(track)
@@ -164,60 +178,51 @@ class Watcher:
 
     # What is new
 
-    def _read_lost(self, look: Look, lost: list[Track]) -> None:
-        """Lines replaced in a place that does not come to rest, as far as there is credit."""
-        if lost and self._credit >= 1:
-            self._credit -= self._read_areas(
-                look, merged([self._row(track.area) for track in lost])
-            )
-
-    def _read_changed(self, look: Look, unread: np.ndarray, moving: np.ndarray) -> None:
+    def _read_changed(self, look: Look, unread: np.ndarray) -> None:
         """Read what has changed since it was read and is at rest; the rest every so often."""
+        rest_s = REST_S if self._barren < BARREN else BARREN_REST_S
+        waiting = self._moved_s > look.time_s - rest_s
         parts = self._grid.parts(unread)
-        settled = [part for part in parts if not (moving & part).any()]
-        if len(settled) < len(parts) and look.time_s - self._restless_s >= RESTLESS_S:
-            settled, self._restless_s = parts, look.time_s
-        if not settled:
-            return
-        self._read_areas(look, merged([self._grid.around(part) for part in settled]))
-        seen = np.logical_or.reduce(settled)
-        np.copyto(self._read, look.luma, where=self._grid.pixels(seen))
+        restless = [part for part in parts if (waiting & part).any()]
+        settled = [part for part in parts if not (waiting & part).any()]
+        if restless and look.time_s - self._restless_s >= RESTLESS_S:
+            self._restless_s = look.time_s
+            self._read_areas(look, self._likely(look, restless), glance=True)
+        if settled:
+            found = self._read_areas(look, [self._grid.around(part) for part in settled])
+            self._barren = 0 if found else self._barren + 1
+            if not self._reader.behind:
+                seen = np.logical_or.reduce(settled)
+                np.copyto(self._read, look.luma, where=self._grid.pixels(seen))
 
-    def _around(self, area: Area) -> Area:
-        height, width = self._read.shape
-        return area.grown(3 * area.height, area.height // 2, width, height)
+    def _likely(self, look: Look, parts: Sequence[np.ndarray]) -> list[Area]:
+        """Where in these parts there might be writing."""
+        areas = [self._grid.around(part) for part in parts]
+        words = [area for area in likely(look.luma) if any(area.shared(part) for part in areas)]
+        return merged([area.grown(4 * area.height, 2 * area.height, look.whole) for area in words])
+
+    def _around(self, area: Area, look: Look) -> Area:
+        return area.grown(3 * area.height, area.height // 2, look.whole)
 
     def _row(self, area: Area) -> Area:
         """The whole width: what replaces a line may be longer."""
         height, width = self._read.shape
-        return area.grown(width, area.height // 2, width, height)
+        return area.grown(width, area.height // 2, Area(0, 0, width, height))
 
-    def _read_areas(self, look: Look, areas: list[Area]) -> int:
-        """Read parts of the picture; returns how many lines had to be recognised."""
-        zoom = ocr.reading_zoom(look.image.shape[1], look.image.shape[0])
-        recognised = 0
+    def _read_areas(self, look: Look, areas: Sequence[Area], glance: bool = False) -> bool:
+        """Read parts of the picture; whether there was anything new."""
+        if not areas:
+            return False
+        wanted = []
         for area in areas:
-            for track in self.live:
-                if track.area.shared(area):
-                    area = area.union(self._around(track.area))
-            recognised += self._read_area(look, area, zoom)
-        return recognised
-
-    def _read_area(self, look: Look, area: Area, zoom: float) -> int:
-        quads = ocr.joined(self._locate(look, area, zoom))
-        places = {id(quad): look.area_of(quad) for quad in quads}
-        fresh = [quad for quad in quads if not self._known(places[id(quad)])]
-        words = {id(quad): self._memory.recall(look.luma, places[id(quad)]) for quad in fresh}
-        unknown = [quad for quad in fresh if words[id(quad)] is None]
-        found = ocr.recognise([ocr.cut(look.image, quad) for quad in unknown])
-        for quad, (text, score) in zip(unknown, found, strict=True):
-            words[id(quad)] = text, score
-            self._memory.keep(Ink(places[id(quad)].of(look.luma)), text, score)
-        for quad in fresh:
-            text, score = words[id(quad)] or ("", 0.0)
-            if text and score >= ocr.SURE_ENOUGH:
-                self._begin(look, quad, places[id(quad)], text, score)
-        return len(unknown)
+            cut = [track for track in self.live if track.area.shared(area)]
+            wanted.append(reduce(Area.union, (self._around(t.area, look) for t in cut), area))
+        height, width = look.image.shape[:2]
+        zoom = (ocr.glancing_zoom if glance else ocr.reading_zoom)(width, height)
+        found = self._reader.read(look, wanted, self._known, zoom)
+        for line in found:
+            self._begin(look, line)
+        return bool(found)
 
     def _known(self, place: Area) -> bool:
         """Whether a line that is still there takes up this place."""
@@ -227,51 +232,35 @@ class Watcher:
             for track in self.live
         )
 
-    def _locate(self, look: Look, area: Area, zoom: float) -> list[np.ndarray]:
-        """Corners of the lines in an area, which grows as long as it cuts through one."""
-        height, width = look.luma.shape
-        while True:
-            left, top, right, bottom = look.pixels(area)
-            corner = np.array((left, top), np.float32)
-            quads = [quad + corner for quad in ocr.locate(look.image[top:bottom, left:right], zoom)]
-            wider = area
-            for line in map(look.area_of, quads):
-                if area.cuts(line, width, height):
-                    wider = wider.union(line.grown(4 * line.height, line.height, width, height))
-            if wider == area:
-                return quads
-            area = wider
-
-    def _begin(self, look: Look, quad: np.ndarray, place: Area, text: str, score: float) -> None:
-        height, width = look.image.shape[:2]
-        box, ink = ocr.box_of(quad, width, height), Ink(place.of(look.luma))
-        known = self._same_again(look, place, text)
+    def _begin(self, look: Look, line: Reading) -> None:
+        known = self._same_again(look, line)
         for old in list(self.live):
-            if old is not known and place.clashes(old.area):
+            if old is not known and line.area.clashes(old.area):
                 self._end(old, look.time_s)
         if known is None:
-            track = Track(text, score, place, box, ink, look.time_s)
-            self._look_back(track)
+            start_s = self._enters_s(line.area, look)
+            track = Track(line.text, line.score, line.area, line.box, line.ink, start_s)
+            track.rolled_in = bool(self.speed)
+            if not self.speed:
+                self._look_back(track)
             self.live.append(track)
             return
         if known not in self.live:
             self.done.remove(known)
             self.live.append(known)
-        known.say(text, score)
-        known.ink = ink
-        if known.area.clashes(place):
-            known.area, known.box = place, box
+        known.say(line.text, line.score)
+        known.ink = line.ink
+        if known.area.clashes(line.area):
+            known.area, known.box = line.area, line.box
         else:
-            known.move(place, box, look.time_s)
+            known.move(line.area, line.box, look.time_s)
 
-    def _same_again(self, look: Look, place: Area, text: str) -> Track | None:
+    def _same_again(self, look: Look, line: Reading) -> Track | None:
         """The line with the same text that stands here, or has just ended: it never went away."""
-        here = [old for old in self.live if place.covers(old.area, 0.5) and old.says(text)]
-        if here:
-            return here[0]
+        here = [old for old in self.live if line.area.covers(old.area, 0.5)]
         gone = [old for old in self.done[-64:] if old.end_s >= look.time_s - GONE_S]
-        same = [old for old in gone if old.says(text) and old.end_s > old.start_s]
-        return min(same, key=lambda old: abs(old.area.top - place.top), default=None)
+        same = [old for old in here + gone if old.says(line.text) and look.time_s > old.start_s]
+        return min(same, key=lambda old: abs(old.area.top - line.area.top), default=None)
 
     def _look_back(self, track: Track) -> None:
         """Move the start back to when the line appeared, but not into what stood there before."""
