@@ -225,7 +225,11 @@ def glance(
     indexer = open_indexer(library, (), watch)
     info = indexer.add(source)
     indexer.run(info, FIRST_LOOK)
-    return Video(info, indexer.library)
+    video = Video(info, indexer.library)
+    if video.coverage.seen.get("text", 1.0) < 1.0:
+        first = Indexer(indexer.library, {"glance": _sense("glance")}, watch)
+        first.look(info, "glance", [info.span])
+    return video
 
 
 def known(source: str, library: str | Path | Library | None = None) -> Video | None:

@@ -38,7 +38,7 @@ class Sense:
     needs: StreamType | None = None
     in_pieces: bool = False
     on_request: bool = False
-    """Looks only where it is asked to; what it has not seen does not count as left to do."""
+    """Looks only when and where it is asked to; what it has not seen is not left to do."""
     replaces: str = ""
     """A sense whose first impression these Observations take the place of."""
 
@@ -50,7 +50,7 @@ class Sense:
 SENSES: tuple[Sense, ...] = (
     Sense(name="container"),
     Sense(name="subtitles"),
-    Sense(name="glance", needs="video"),
+    Sense(name="glance", needs="video", on_request=True),
     Sense(name="shots", needs="video"),
     Sense(name="signature", needs="video"),
     Sense(name="text", needs="video", in_pieces=True, replaces="glance"),
@@ -59,8 +59,8 @@ SENSES: tuple[Sense, ...] = (
 )
 """In order of their turn: cheap and telling first."""
 
-FIRST_LOOK = ("container", "subtitles", "glance")
-"""What a question about a new video waits for."""
+FIRST_LOOK = ("container", "subtitles")
+"""What a question about a new video waits for, and a glance at it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,8 +231,8 @@ def versioned(sense: Perceiver) -> str:
 def coverage(library: Library, info: MediaInfo) -> Coverage:
     """How much of a video each sense that applies to it has taken in, by the jobs done.
 
-    A sense whose jobs are not planned yet has seen nothing. A first impression that has been
-    replaced throughout is no longer listed.
+    A sense whose jobs are not planned yet has seen nothing. Those that look only on request are
+    not listed.
     """
     seen = {sense.name: 0.0 for sense in SENSES if sense.applies(info) and not sense.on_request}
     whole_s = info.duration_s
