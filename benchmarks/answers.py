@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import longtake as lt
@@ -63,8 +64,7 @@ def main() -> None:
         taken
         for place, question in enumerate(QUESTIONS)
         for taken in milliseconds(
-            lambda v=videos[place % len(videos)], q=question: v.ask(q, verified=False),
-            options.rounds,
+            partial(videos[place % len(videos)].ask, question, verified=False), options.rounds
         )
     ]
     row("ask, warm, quote", sorted(asked))
