@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from longtake.media.glimpse import Glimpse
-from longtake.perceive.likeness import detail, difference, unlike
+from longtake.perceive.likeness import detail, difference, moved, unlike
 from longtake.perceive.transitions import LEAST_DETAIL, UNRELATED, Transition
 from longtake.types import Span
 
@@ -42,11 +42,19 @@ STRAY = 0.15
 UNSTEADY = 0.15
 """How far it may be ahead of or behind its time, as a share of the whole."""
 
+MOVING = 0.3
+"""Share of the change that may be motion: smooth pictures that slide by look like mixtures."""
+
 ASIDE_S = 0.25
 """A dissolve leads to another shot if the pictures this long before and after it are unrelated."""
 
 STEP = 0.5
 """When one picture brings more than this share of a change, it is a cut."""
+
+
+def _around_middle(some: Sequence[Glimpse], first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+    middle = (first + last) // 2
+    return some[middle - 1].luma, some[middle + 1].luma
 
 
 def _is_dark(luma: np.ndarray) -> bool:
@@ -182,5 +190,6 @@ def _leads_elsewhere(
     return (
         unlike(*ends) > UNRELATED
         and unlike(some[early].luma, some[late].luma) > UNRELATED
+        and moved(*_around_middle(some, first, last)) < MOVING
         and all(detail(end) > LEAST_DETAIL or _is_dark(end) for end in ends)
     )

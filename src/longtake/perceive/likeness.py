@@ -53,6 +53,13 @@ def unlike(one: np.ndarray, other: np.ndarray, enough: float = 0.0) -> float:
     return apart if apart < enough else _apart(first, second, OFFSETS)
 
 
+def moved(one: np.ndarray, other: np.ndarray) -> float:
+    """Share of the change from one to the other that is explained by things having moved."""
+    first, second = _edges(one), _edges(other)
+    unmoved = _apart(first, second, OFFSETS[:1])
+    return 1 - _apart(first, second, OFFSETS) / unmoved if unmoved > 0 else 0.0
+
+
 def _apart(first: np.ndarray, second: np.ndarray, offsets: list[tuple[int, int]]) -> float:
     lost, there = _unmatched(first, second, offsets)
     gained, here = _unmatched(second, first, offsets)

@@ -221,7 +221,7 @@ def _until_settled(looks: Iterator[Glimpse], group: Group, next_key: Glimpse | N
 def doubtful(seen: Seen, next_key: Glimpse | None, group: Group) -> bool:
     """Whether a shot may begin among pictures that were left out."""
     shown = [*seen.glimpses, next_key] if next_key and seen.whole else seen.glimpses
-    if len(shown) < 2:
+    if len(shown) < 2 or (seen.whole and seen.end_s - shown[-1].time_s > COARSE_S):
         return True
     reel = Reel()
     for glimpse in shown:
