@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from longtake.reason.quoting.asked import Wants
 from longtake.reason.quoting.lexicon import NUMBER_WORDS
-from longtake.reason.quoting.understand import Wants
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -19,7 +19,9 @@ _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _SPELLED = "|".join(sorted((word for word in NUMBER_WORDS), key=len, reverse=True))
 _NUMBER = rf"(?:\d[\d,.' ]*\d|\d|\b(?:{_SPELLED})(?:[- ](?:and )?(?:{_SPELLED}))*\b)"
 _ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)?|first|second|third|\w+th)"
-_TIME_UNIT = r"(?:s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?|weeks?|months?|years?|nights?)"
+_TIME_UNIT = (
+    r"(?:s|sec|secs|seconds?|min|mins|minutes?|h|hours?|days?|weeks?|months?|years?|nights?)"
+)
 _UNIT = (
     rf"(?:{_TIME_UNIT}|%|percent|°\s?[CF]?|degrees?|[kKMGT]?i?[Bb]|[kKMG]?Hz|hertz|kWh|[kcm]?m"
     r"|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet|foot|inch(?:es)?|k?g|grams?|kilos?|tons?|tonnes?"
@@ -90,7 +92,7 @@ def finds(wants: Wants, text: str) -> list[tuple[int, int]]:
     pattern = _CASELESS.get(wants)
     if pattern:
         return [found.span() for found in pattern.finditer(text) if found[0].strip()]
-    if wants in ("person", "name", "place"):
+    if wants in ("person", "name", "place", "called"):
         return proper_names(text)
     return []
 

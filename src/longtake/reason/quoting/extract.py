@@ -6,9 +6,13 @@ for, nearest to the words the question shares with it. Knows nothing of how the 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from longtake.reason.quoting.answertypes import finds, proper_names
+from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.lexicon import likeness, words_of
-from longtake.reason.quoting.understand import Asked
+from longtake.reason.quoting.lines import Line
 
 LONGEST = 160
 """Characters of an answer."""
@@ -39,6 +43,27 @@ def _distance(asked: Asked, text: str, answer: str) -> float:
     shared = [place for place, value in enumerate(alike) if value > 0.5 and words[place] not in own]
     places = [place for place, word in enumerate(words) if word == own[0]] or [0]
     return min((abs(place - one) for place in places for one in shared), default=99.0)
+
+
+def sentence(line: Line) -> list[Line]:
+    """The cues over which the sentence of a cue runs, as far as they fit into an answer."""
+    run = [line]
+    if line.kind == "text":
+        return run
+    while (before := run[0].before) and _runs_on(before, run[0]) and _fits([before, *run]):
+        run.insert(0, before)
+    while (after := run[-1].after) and _runs_on(run[-1], after) and _fits([*run, after]):
+        run.append(after)
+    return run
+
+
+def _runs_on(early: Line, late: Line) -> bool:
+    open_ended = not re.search(r"[.!?…:\])\"”]\s*$", early.text)
+    return open_ended and late.text[:1].islower() and late.span.touches(early.span, 1.0)
+
+
+def _fits(run: Sequence[Line]) -> bool:
+    return sum(len(line.text) + 1 for line in run) <= LONGEST + 1
 
 
 def shown(short: str, quote: str) -> str:

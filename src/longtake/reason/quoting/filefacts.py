@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from longtake.protocols import Context
 from longtake.reason.quoting.lexicon import ORDINALS
-from longtake.types import Filter, MediaInfo, Observation, Span, Stream, StreamType, clock
+from longtake.types import Filter, Kind, MediaInfo, Observation, Span, Stream, StreamType, clock
 
-_FILE = r"(?:clip|video|file|recording|film|movie|trailer|footage|sequence|track|audio|sound|picture)"
+_FILE = (
+    r"(?:clip|video|file|recording|film|movie|trailer|footage|sequence|track|audio|sound|picture)"
+)
 _LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1 surround", 8: "7.1 surround"}
 _LANGUAGES = {
     "eng": "English", "en": "English", "deu": "German", "ger": "German", "de": "German",
@@ -35,7 +37,7 @@ class Fact:
 
     text: str
     span: Span
-    kind: str = "file"
+    kind: Kind = "file"
     topic: str = ""
     observation: Observation | None = None
 
@@ -48,7 +50,11 @@ def fact(question: str, context: Context) -> Fact | None:
     for pattern, topic, state in _FACTS:
         if re.search(pattern, lower):
             text = state(info, lower)
-            return Fact(text, info.span, "file", topic, _stated(context, info, topic)) if text else None
+            return (
+                Fact(text, info.span, "file", topic, _stated(context, info, topic))
+                if text
+                else None
+            )
     return _shots(lower, info, context)
 
 
@@ -100,7 +106,9 @@ def _channels(info: MediaInfo, _: str) -> str:
 def _codec(info: MediaInfo, lower: str) -> str:
     audio = bool(re.search(r"\b(?:audio|sound)\b", lower))
     streams = info.of("audio") if audio else info.of("video")
-    return ", ".join(dict.fromkeys(s.codec for s in streams)) or f"no {'audio' if audio else 'video'}"
+    return (
+        ", ".join(dict.fromkeys(s.codec for s in streams)) or f"no {'audio' if audio else 'video'}"
+    )
 
 
 def _resolution(info: MediaInfo, lower: str) -> str:
@@ -113,11 +121,15 @@ def _resolution(info: MediaInfo, lower: str) -> str:
         return f"{video.width_px} pixels wide"
     if re.search(r"\bheight\b|\btall\b|\bhigh\b", lower):
         return f"{video.height_px} pixels high"
-    return f"{video.width_px}x{video.height_px} pixels ({video.width_px} × {video.height_px}, {way})"
+    return (
+        f"{video.width_px}x{video.height_px} pixels ({video.width_px} × {video.height_px}, {way})"
+    )
 
 
 def _fps(info: MediaInfo, _: str) -> str:
-    return f"{info.video.fps:.4g} frames per second ({info.video.fps:.2f} fps)" if info.video else ""
+    return (
+        f"{info.video.fps:.4g} frames per second ({info.video.fps:.2f} fps)" if info.video else ""
+    )
 
 
 def _size(info: MediaInfo, _: str) -> str:
@@ -151,13 +163,13 @@ _FACTS: tuple[tuple[str, str, Callable[[MediaInfo, str], str]], ...] = (
      rf"|\blength of (?:this|the) {_FILE}|\bhow many (?:seconds|minutes) (?:long |does ).*{_FILE}"
      rf".*\b(?:last|run|long|have)\b|\bhow (?:many \w+|long) does (?:this|the) {_FILE} "
      r"(?:last|run|go on|play)", "duration", _duration),
-    (r"\bhow many (?:\w+ )?(?:audio|sound) (?:tracks|streams)", "audio", _count("audio", "audio track")),
+    (r"\bhow many (?:\w+ )?(?:audio|sound) (?:tracks|streams)", "audio tracks", _count("audio", "audio track")),
     (r"\bhow many (?:\w+ )?(?:subtitle|caption)s? (?:tracks|streams|languages)",
-     "subtitle", _count("subtitle", "subtitle track")),
-    (r"\bhow many (?:\w+ )?video (?:tracks|streams)", "video", _count("video", "video track")),
+     "subtitle tracks", _count("subtitle", "subtitle track")),
+    (r"\bhow many (?:\w+ )?video (?:tracks|streams)", "video tracks", _count("video", "video track")),
     (r"\b(?:stereo|mono|surround)\b|\bhow many (?:audio |sound )?channels\b|channel layout",
-     "channels", _channels),
-    (r"\b(?:sample|sampling) (?:rate|frequency)\b|\bsampled\b", "rate", _rate),
+     "audio channels", _channels),
+    (r"\b(?:sample|sampling) (?:rate|frequency)\b|\bsampled\b", "audio rate", _rate),
     (r"\bframe ?rate\b|\bframes (?:per|a|each) second\b|\bfps\b", "fps", _fps),
     (r"\bcodecs?\b|\b(?:video|audio|picture|sound) (?:is )?(?:encoded|compressed|compression|coding)",
      "codec", _codec),
@@ -172,11 +184,11 @@ _FACTS: tuple[tuple[str, str, Callable[[MediaInfo, str], str]], ...] = (
      "container", _container),
     (r"\b(?:which|what) languages?\b.*\b(?:audio|sound|subtitle|caption)s?(?: tracks?| streams?)?\b"
      r"|\blanguages?\b.*\b(?:tracks?|streams?)\b|\b(?:audio|subtitle) (?:track|stream)s? .*language",
-     "language", _languages),
+     "tracks", _languages),
     (rf"\b(?:does|has|is there|are there|do)\b.*\b(?:an? )?(?:audio|sound)(?: track)?s?\W*(?:in (?:this|the)"
-     rf" {_FILE})?\W*$|\bis (?:this|the) (?:video|clip|file) silent", "audio", _has("audio", "audio track")),
+     rf" {_FILE})?\W*$|\bis (?:this|the) (?:video|clip|file) silent", "audio tracks", _has("audio", "audio track")),
     (rf"\b(?:does|has|is there|are there|do)\b.*\b(?:subtitles|captions|subtitle tracks?)\W*(?:in (?:this|the)"
-     rf" {_FILE})?\W*$", "subtitle", _has("subtitle", "subtitle track")),
+     rf" {_FILE})?\W*$", "subtitle tracks", _has("subtitle", "subtitle track")),
     (r"\bhdr\b|high dynamic range", "hdr", _hdr),
 )  # fmt: skip
 
@@ -188,7 +200,8 @@ def _shots(lower: str, info: MediaInfo, context: Context) -> Fact | None:
         r"|\bnumber of (?:shots|cuts|scenes)\b", lower
     )  # fmt: skip
     timing = re.search(r"\b(?:cut|cuts|shot|fade|fades|dissolve)\b", lower) and re.search(
-        r"\bwhen\b|\bwhat time\b|\bwhich (?:second|moment|time)|\bhow long\b|\bhow many seconds\b", lower
+        r"\bwhen\b|\bwhat time\b|\bwhich (?:second|moment|time)|\bhow long\b|\bhow many seconds\b",
+        lower,
     )
     if not (counting or timing) or re.search(r"\bshots? (?:of|with|that|where|in which)\b", lower):
         return None
@@ -227,5 +240,9 @@ def _timed(lower: str, shots: Sequence[Observation]) -> Fact | None:
     shot = starts[place - 1]
     at_s = shot.span.start_s
     return Fact(
-        f"{at_s:.1f} s ({clock(at_s)})", Span(at_s, min(shot.span.end_s, at_s + 0.5)), "shot", "cuts", shot
+        f"{at_s:.1f} s ({clock(at_s)})",
+        Span(at_s, min(shot.span.end_s, at_s + 0.5)),
+        "shot",
+        "cuts",
+        shot,
     )

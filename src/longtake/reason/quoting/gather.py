@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from longtake.protocols import Context
-from longtake.reason.quoting.understand import Asked
+from longtake.reason.quoting.asked import Asked
 from longtake.types import Filter, Hit, Kind, Observation, Span
 
 READABLE: tuple[Kind, ...] = ("subtitle", "text", "speech", "caption", "event", "summary")
@@ -24,7 +24,9 @@ MOST = 600
 """Observations read at most."""
 
 
-def gather(asked: Asked, context: Context, span: Span | None) -> tuple[list[Hit], list[Observation]]:
+def gather(
+    asked: Asked, context: Context, span: Span | None
+) -> tuple[list[Hit], list[Observation]]:
     """The hits, and every Observation in their surroundings, in order of time."""
     videos = tuple(video.id for video in context.videos)
     where = Filter(kinds=READABLE, videos=videos, span=span)

@@ -31,7 +31,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b\d{1,2}:\d\d\b", "time clock"),
         (r"\berror\b|\bfail(?:ed|ure|s)?\b|\bfatal\b|\bexception\b|\bwrong\b|\binvalid\b",
          "failed error wrong problem mistake"),
-        (r"^\s*(?:\$|>|%|#|❯|>>>|In ?\[\d+\]:)\s+\S", "command typed enters"),
+        (r"^\s*(?:[\w~./@:-]{0,40} ?[$>%#❯]|>>>|In ?\[\d+\]:)\s+\S", "command typed enters"),
         (r"\bcamera\b|cinematograph|\bphotograph|\bphotos?\b", "filmed shot photographs pictures took"),
         (r"\bdirect(?:ed|or|ion)\b", "directed director"),
         (r"\bmusic (?:by|:)|\bscore\b|\bcompos", "composed composer wrote music score"),

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s+(?=\S)")
 _MARKS = re.compile(r"^\s*(?:\[( |x|X|\*|v|V|✓|✔)\]|\(( |x|X|\*|•|o|O|●)\)|([>❯▶●•☑✓✔→])(?=\s))\s*")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
     """One line of text, from when to when, and the Observations it was read in."""
 
@@ -29,14 +29,14 @@ class Line:
     kind: Kind
     video: str
     span: Span
-    seen: list[Observation]
-    boxes: list[Box] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
+    seen: list[Observation] = field(repr=False)
+    boxes: list[Box] = field(default_factory=list, repr=False)
+    blocks: list[Block] = field(default_factory=list, repr=False)
     """For on-screen text: the blocks that hold it, in order of time."""
-    before: Line | None = None
-    after: Line | None = None
+    before: Line | None = field(default=None, repr=False)
+    after: Line | None = field(default=None, repr=False)
     """For words in time: the cues before and after it."""
-    words: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list, repr=False)
     implied: tuple[str, ...] = ()
     """Words for what the line shows without saying it."""
 
@@ -51,7 +51,7 @@ class Line:
         return _NUMBERED.sub("", _MARKS.sub("", self.text)).strip()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """What stood on the screen at once, top to bottom."""
 

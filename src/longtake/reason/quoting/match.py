@@ -1,204 +1,170 @@
-"""How well each line answers a question: soft alignment of words, likeness of meaning, type.
+"""How well each line answers a question: what speaks for it, and the order that follows.
 
-Each telling word of the question is matched with its most alike word in a line, and the likenesses
-are added up by how much the words say (late interaction: Khattab and Zaharia, ColBERT 2020, §3,
-here over word vectors). Sentence vectors add what single words cannot. Knows nothing of stores.
+The signs are soft alignment of words, likeness of sentence vectors, and whether the line holds an
+answer of the type asked for, when and in the way the question says. Their weights were fitted on
+145 questions about the invented recordings in `tests/data` by maximum likelihood of the right line
+(softmax over lines; leaving out one recording at a time, the best line is right for 7 in 10, one of
+the best three for 9 in 10), then rounded. Knows nothing of stores.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
+from longtake.reason.quoting.alignment import LITERAL, Alignment
 from longtake.reason.quoting.answertypes import STRICT, finds
-from longtake.reason.quoting.lexicon import known, likeness, weight, words_of
+from longtake.reason.quoting.asked import Asked
+from longtake.reason.quoting.layout import fullest
+from longtake.reason.quoting.lexicon import words_of
 from longtake.reason.quoting.lines import Line
-from longtake.reason.quoting.understand import FRAME, STOP, Asked
-
-if TYPE_CHECKING:
-    import numpy as np
 
 Compare = Callable[[Sequence[str]], Sequence[float]]
 """Cosines of texts to the question."""
 EMBEDDED = 12
-"""Lines that are compared by sentence vectors, each alone and in its surroundings."""
+"""Lines whose sentence vectors are compared, alone and in their surroundings."""
 NEAR_S = 6.0
 """Cues further apart than this do not explain each other."""
+WEIGHTS: Mapping[str, float] = {
+    "cosine": 3.4,
+    "cosine_around": 2.3,
+    "cover": 2.3,
+    "cover_around": 2.0,
+    "literal": 0.5,
+    "news": 1.7,
+    "typed": 1.6,
+    "head": 0.5,
+    "where": 0.9,
+    "described": 1.0,
+    "manner": 0.5,
+    "polarity": 0.5,
+}
+_MANNERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (way, re.compile(rf"\b(?:{words})\b"))
+    for way, words in (
+        ("sound", "hear|heard|sounds?|noises?|audible|rings?|listen"),
+        ("subtitle", "captions?|captioner|subtitles?"),
+        (
+            "text",
+            "slide|card|screen|written|sign|menu|window|button|typed?|types|list|printed|logo",
+        ),
+        ("speech", "says?|said|tells?|told|narrator|speaker|lecturer|sings?|singer|song|speech"),
+    )
+)
+_DENIES = re.compile(r"\b(?:not|never|cannot|nobody|nothing|without)\b|n['’]t\b")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Match:
     """A line, and what speaks for its answering the question."""
 
     line: Line
     signs: dict[str, float]
-    score: float = 0.0
-    aligned: tuple[float, ...] = ()
+    aligned: tuple[float, ...]
     """For each telling word of the question, its best likeness in the line."""
-    aligned_around: tuple[float, ...] = ()
+    aligned_around: tuple[float, ...]
     """The same with the line's surroundings."""
+    score: float = field(default=0.0)
 
 
-WEIGHTS: Mapping[str, float] = {
-    "cosine": 3.4,
-    "cosine_around": 2.3,
-    "cover": 2.3,
-    "literal": 0.5,
-    "cover_around": 2.0,
-    "news": 1.7,
-    "typed": 1.6,
-    "head": 0.5,
-    "head_around": 0.0,
-    "instance": 0.0,
-    "where": 0.9,
-    "manner": 0.8,
-    "length": 0.0,
-}
+def matches(
+    asked: Asked, lines: Sequence[Line], compare: Compare | None, meaning: Mapping[str, float]
+) -> list[Match]:
+    """Every line with its score, best first.
+
+    `meaning` gives, by Observation id, the cosines that a search has already computed.
+    """
+    if not lines:
+        return []
+    alignment = Alignment(asked, lines)
+    first_s = min(line.span.start_s for line in lines)
+    last_s = max(line.span.end_s for line in lines)
+    found = []
+    for line in lines:
+        match = _match(asked, line, alignment)
+        match.signs["where"] = _where(asked, line, first_s, last_s)
+        cosines = (meaning[seen.id] for seen in line.seen if seen.id in meaning)
+        match.signs["cosine"] = max(cosines, default=0.0)
+        found.append(match)
+    _order(found)
+    if compare:
+        _compare(found[:EMBEDDED], compare, meaning)
+        _order(found)
+    return found
+
+
+def _order(found: list[Match]) -> None:
+    for match in found:
+        match.score = sum(WEIGHTS.get(name, 0.0) * sign for name, sign in match.signs.items())
+    found.sort(key=lambda match: -match.score)
+
+
+def _match(asked: Asked, line: Line, alignment: Alignment) -> Match:
+    near = surroundings(line)
+    own, around = alignment.best([line]), alignment.best([line, *near])
+    signs = {
+        "cover": alignment.covered(own),
+        "cover_around": alignment.covered(around),
+        "literal": alignment.covered(own, LITERAL),
+        "news": 1.0 if asked.grounding else alignment.news(line),
+        "described": alignment.described(line) if asked.grounding else 0.0,
+        "typed": _typed(asked, line, alignment),
+        "head": alignment.head([line]),
+        "head_around": alignment.head([line, *near]),
+        "instance": alignment.instance(line),
+        "manner": _manner(asked, line),
+        "polarity": float(bool(_DENIES.search(asked.lower)) and "not" in line.implied),
+        "cosine_around": 0.0,
+    }
+    return Match(line, signs, own, around)
 
 
 def surroundings(line: Line) -> list[Line]:
-    """The lines that help to understand a line: the cues beside it, or the rest of its block."""
+    """The lines that help to understand a line: the cues, or the heading and rows, beside it."""
     if line.kind != "text":
-        near = [line.before, line.after]
+        near = (line.before, line.after)
         return [one for one in near if one and one.span.touches(line.span, NEAR_S)]
-    fullest = max(line.blocks, key=lambda block: len(block.lines)).lines
-    place = fullest.index(line)
-    near_by = [*fullest[:1], *fullest[max(0, place - 2) : place + 3]]
-    return [one for one in near_by if one is not line]
+    rows = fullest(line).lines
+    place = rows.index(line)
+    return [one for one in (*rows[:1], *rows[max(0, place - 2) : place + 3]) if one is not line]
 
 
-def matches(asked: Asked, lines: Sequence[Line], compare: Compare | None) -> list[Match]:
-    """Every line with its score, best first."""
-    if not lines:
-        return []
-    alike = _Alignment(asked, lines)
-    found = [_match(asked, line, alike) for line in lines]
-    ends = (min(line.span.start_s for line in lines), max(line.span.end_s for line in lines))
-    for match in found:
-        match.signs["where"] = _where(asked, match.line, *ends)
-        match.score = _total(match)
-    found.sort(key=lambda match: -match.score)
-    if compare:
-        _add_meaning(found[:EMBEDDED], compare)
-    return sorted(found, key=lambda match: -match.score)
-
-
-class _Alignment:
-    """Likenesses of the question's words to every word of the lines, computed at once."""
-
-    def __init__(self, asked: Asked, lines: Sequence[Line]) -> None:
-        self.columns = {word: i for i, word in enumerate({w: 0 for one in lines for w in (*one.words, *one.implied)})}
-        terms = asked.terms or ("",)
-        self.table = likeness([t for t in terms if t] or ["?"], list(self.columns))
-        self.heads = likeness(asked.head, list(self.columns)) if asked.head else None
-
-    def best(self, lines: Sequence[Line]) -> np.ndarray:
-        columns = [self.columns[w] for one in lines for w in (*one.words, *one.implied)]
-        best: np.ndarray = self.table[:, columns].max(axis=1)
-        return best
-
-    def instance(self, asked: Asked, line: Line) -> float:
-        """How likely some word of the line is such a thing as is asked for, or labels one.
-
-        A word that the table does not know may be anything: a half.
-        """
-        if self.heads is None:
-            return 0.5
-        best = 0.0
-        for word in line.words:
-            alike = float(self.heads[-1, self.columns[word]])
-            unknown = 0.5 if not known(word) and word not in asked.terms and word.isalpha() else 0.0
-            best = max(best, alike, unknown)
-        return best
-
-    def heads_in(self, words: Sequence[str]) -> float:
-        """How alike the kind of thing asked for is to the nearest of some words."""
-        columns = [self.columns[w] for w in words if w in self.columns]
-        if self.heads is None or not columns:
-            return 0.0
-        return float(self.heads[:, columns].max())
-
-    def news(self, line: Line) -> float:
-        """How much the line says that the question does not: its most telling other word."""
-        asked_for = self.table.max(axis=0)
-        return max(
-            (weight(w) for w in line.words if asked_for[self.columns[w]] < 0.9 and w not in STOP),
-            default=0.0,
-        )
-
-    def head(self, lines: Sequence[Line]) -> float:
-        """How alike the kind of thing asked for is to something in the lines."""
-        if self.heads is None:
-            return 0.0
-        columns = [self.columns[w] for line in lines for w in (*line.words, *line.implied)]
-        return float(self.heads[-1, columns].max())
-
-
-def _match(asked: Asked, line: Line, alike: _Alignment) -> Match:
-    own = alike.best([line])
-    around = alike.best([line, *surroundings(line)])
-    weights = asked.weights or (1.0,)
-    total = sum(weights)
-    return Match(
-        line,
-        {
-            "cover": float(sum(w * a for w, a in zip(weights, own, strict=True))) / total,
-            "literal": float(sum(w * (a > 0.9) for w, a in zip(weights, own, strict=True))) / total,
-            "length": min(1.0, len(line.words) / 12),
-            "cover_around": float(sum(w * a for w, a in zip(weights, around, strict=True))) / total,
-            "news": alike.news(line),
-            "typed": _typed(asked, line, alike),
-            "manner": _manner(asked, line),
-            "head": alike.head([line]),
-            "head_around": alike.head([line, *surroundings(line)]),
-            "instance": alike.instance(asked, line),
-            "cosine": 0.0,
-            "cosine_around": 0.0,
-        },
-        aligned=tuple(map(float, own)),
-        aligned_around=tuple(map(float, around)),
-    )
-
-
-def _typed(asked: Asked, line: Line, alike: _Alignment) -> float:
+def _typed(asked: Asked, line: Line, alignment: Alignment) -> float:
     """1 when the line holds something of the type asked for, -1 when it must and does not.
 
-    A number counts in full only beside what is to be counted.
+    A number counts in full only beside what is to be counted, a quantity only with its unit.
     """
     text = line.bare
-    answers = [(a, b) for a, b in finds(asked.wants, text) if text[a:b].casefold() not in asked.lower]
-    if not answers:
+    places = [
+        (a, b) for a, b in finds(asked.wants, text) if text[a:b].casefold() not in asked.lower
+    ]
+    if not places:
         return -1.0 if asked.wants in STRICT else 0.0
+    if asked.wants == "quantity":
+        bare = all(re.fullmatch(r"\W*[\w.,]+\W*", text[a:b]) for a, b in places)
+        return 0.4 if bare else 1.0
     if asked.wants == "number" and asked.head:
-        beside = [w for a, b in answers for w in _beside(text, a, b)]
-        return 1.0 if alike.heads_in(beside) > 0.3 else 0.4
-    return 1.0
+        beside = [word for a, b in places for word in _beside(text, a, b)]
+        return 1.0 if alignment.counts(beside) > 0.3 else 0.4
+    return 0.5 if asked.wants == "called" else 1.0
 
 
 def _beside(text: str, start: int, end: int) -> list[str]:
     """The words after a number, and those of a label before it."""
-    label = words_of(text[:start])[-3:] if re.search(r"[:=#]\s*$|^\D+$", text[:start]) else []
-    return [*words_of(text[end:])[:3], *label]
-
-
-_MANNERS: tuple[tuple[str, str], ...] = (
-    (r"\b(?:hear|heard|sounds?|noises?|audible|rings?|listen)\b", "sound"),
-    (r"\b(?:captions?|captioner|subtitles?)\b", "subtitle"),
-    (r"\b(?:slide|card|screen|written|sign|menu|window|button|typed?|types|list|printed|logo)\b", "text"),
-    (r"\b(?:says?|said|tells?|told|narrator|speaker|lecturer|sings?|singer|song|speech)\b", "speech"),
-)
+    label = re.search(r"[:=#]\s*$|^\D+$", text[:start])
+    return [*words_of(text[end:])[:3], *(words_of(text[:start])[-3:] if label else [])]
 
 
 def _manner(asked: Asked, line: Line) -> float:
-    """1 when the line was come by the way the question speaks of: heard, said, written …"""
+    """1 when the line was come by in the way the question speaks of: heard, said, written …"""
+    ways = {way for way, words in _MANNERS if words.search(asked.lower)}
     sound = "sound" in line.implied
-    ways = {line.kind, "sound" if sound else "", "speech" if line.kind == "subtitle" else ""}
-    asked_ways = {way for pattern, way in _MANNERS if re.search(pattern, asked.lower)}
-    if "sound" in asked_ways:
-        return 1.0 if sound else 0.0
-    return float(bool(asked_ways & ways)) * (0.0 if sound and "subtitle" not in asked_ways else 1.0)
+    if "sound" in ways:
+        return float(sound)
+    if sound and "subtitle" not in ways:
+        return 0.0
+    return float(line.kind in ways or (line.kind == "subtitle" and "speech" in ways))
 
 
 def _where(asked: Asked, line: Line, first_s: float, last_s: float) -> float:
@@ -210,34 +176,22 @@ def _where(asked: Asked, line: Line, first_s: float, last_s: float) -> float:
     return (line.span.end_s - first_s) / (last_s - first_s)
 
 
-def _add_meaning(found: Sequence[Match], compare: Compare) -> None:
-    alone = [match.line.bare for match in found]
-    around = [in_context(match.line) for match in found]
-    cosines = compare([*alone, *around])
-    for place, match in enumerate(found):
-        match.signs["cosine"] = float(cosines[place])
-        match.signs["cosine_around"] = float(cosines[place + len(found)])
-        match.score = _total(match)
+def _compare(found: Sequence[Match], compare: Compare, meaning: Mapping[str, float]) -> None:
+    """Compare sentence vectors: of the line, where the search has not, and of its surroundings."""
+    unknown = [m for m in found if m.line.kind == "text" or m.line.seen[0].id not in meaning]
+    cosines = compare([*(in_context(m.line) for m in found), *(m.line.bare for m in unknown)])
+    for match, cosine in zip(found, cosines, strict=False):
+        match.signs["cosine_around"] = cosine
+    for match, cosine in zip(unknown, cosines[len(found) :], strict=True):
+        match.signs["cosine"] = cosine
 
 
 def in_context(line: Line) -> str:
-    """The line between its neighbours, as one short text."""
-    near = surroundings(line)
-    if line.kind == "text":
-        fullest = max(line.blocks, key=lambda block: len(block.lines)).lines
-        place = fullest.index(line)
-        shown = [*fullest[max(0, place - 1) : place + 2]]
-        if fullest[0] not in shown:
-            shown.insert(0, fullest[0])
-        return "\n".join(one.bare for one in shown)
-    ordered = sorted([line, *near], key=lambda one: one.span)
-    return " ".join(one.text for one in ordered)
-
-
-def _total(match: Match) -> float:
-    return sum(WEIGHTS[name] * value for name, value in match.signs.items())
-
-
-def telling(asked: Asked) -> list[int]:
-    """Places of the question's words that are more than its frame."""
-    return [place for place, term in enumerate(asked.terms) if term not in FRAME]
+    """A line between its neighbours, as one short text; on a screen under the heading."""
+    if line.kind != "text":
+        cues = sorted([line, *surroundings(line)], key=lambda one: one.span)
+        return " ".join(one.text for one in cues)
+    rows = fullest(line).lines
+    place = rows.index(line)
+    near = rows[max(0, place - 1) : place + 2]
+    return "\n".join(one.bare for one in (*(rows[:1] if rows[0] not in near else []), *near))

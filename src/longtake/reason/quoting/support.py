@@ -1,8 +1,8 @@
 """Which option, or which of yes and no, the found lines support.
 
-An option is supported by a line as far as its words stand there and as the line answers the
-question; a line that holds several of the options, as a menu does, supports none in particular.
-Takes ranked matches; knows nothing of where they come from.
+An option is supported by a line as far as its own words stand there and as the line answers the
+question; a menu that holds several of the options supports none in particular. Takes ranked
+matches; knows nothing of where they come from.
 """
 
 from __future__ import annotations
@@ -11,31 +11,40 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from longtake.reason.quoting.lexicon import NUMBER_WORDS, likeness, stem, words_of
+from longtake.reason.quoting.asked import Asked
+from longtake.reason.quoting.layout import fullest
+from longtake.reason.quoting.lexicon import NUMBER_WORDS, STOP, likeness, stem, words_of
 from longtake.reason.quoting.lines import Line
 from longtake.reason.quoting.match import Match
-from longtake.reason.quoting.understand import STOP, Asked
 
+SOFT = 30
+"""Only so many of the best lines can support an option by words that merely mean the same."""
+LEAST = 0.35
+"""Less alike on average, and an option's words are not there."""
+PER_POINT, LEAST_RELEVANT = 0.22, 0.15
+"""What a line loses as support for each point of score behind the best, and what remains."""
+PART_OF = 0.8
+"""What the option "five years" is worth in a line that says "twenty-five years", another option."""
 _NOT_STATED = re.compile(
-    r"\b(?:not|never|isn't|cannot|can't|none|no)\b.*\b(?:stated|said|mentioned|shown|given|told|known"
-    r"|answered|determined|specified|revealed|clear|above|say|tell|information|named|identified)\b"
-    r"|\b(?:unknown|unclear|unanswerable|none of)\b",
+    r"\b(?:not|never|isn't|cannot|can't|none|no)\b.*\b(?:stated|said|mentioned|shown|given|told"
+    r"|known|answered|determined|specified|revealed|clear|above|say|tell|information|named"
+    r"|identified)\b|\b(?:unknown|unclear|unanswerable|none of)\b",
     re.IGNORECASE,
 )
 _OPPOSITES = """
 on/off open/closed open/shut early/late light/dark bright/dark true/false true/legend true/myth
 alive/dead rich/poor hot/cold warm/cold big/small large/small high/low empty/full safe/dangerous
 same/different right/wrong correct/wrong before/after up/down rise/fall grew/fell more/less
-always/never everybody/nobody everyone/nobody someone/nobody allowed/forbidden allow/forbid
-accept/refuse passed/failed win/lose won/lost free/paid public/private old/new young/old
-enabled/disabled success/failure buy/sell first/last alone/together friend/enemy real/fake love/hate
-weak/strong cheap/expensive easy/difficult easy/hard healthy/sick happy/sad possible/impossible
-agree/disagree present/absent found/lost remember/forget finished/unfinished punctual/late time/late
+always/never allowed/forbidden allow/forbid accept/refuse passed/failed win/lose won/lost
+public/private old/new young/old enabled/disabled success/failure buy/sell first/last
+alone/together friend/enemy real/fake love/hate weak/strong cheap/expensive easy/difficult
+easy/hard healthy/sick happy/sad possible/impossible agree/disagree present/absent found/lost
+remember/forget finished/unfinished punctual/late time/late
 """
-OPPOSITES = frozenset(
-    frozenset(map(stem, pair.split("/"))) for pair in _OPPOSITES.split()
+OPPOSITES = frozenset(frozenset(map(stem, pair.split("/"))) for pair in _OPPOSITES.split())
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nobody|nothing|none|neither|without)\b|n['’]t\b", re.IGNORECASE
 )
-_NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|none|neither|without)\b|n['’]t\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +54,8 @@ class Support:
     choice: int
     match: Match
     strength: float
-    """1: the option stands in a line that answers the question."""
-    margin: float
+    """1: the option stands in the line that answers best."""
+    lead: float
 
 
 def not_stated(options: Sequence[str]) -> int | None:
@@ -56,86 +65,106 @@ def not_stated(options: Sequence[str]) -> int | None:
 
 def supported(options: Sequence[str], found: Sequence[Match]) -> Support | None:
     """The best supported option, or None when no line speaks for any."""
+    own, skipped = own_words(options), not_stated(options)
     if not found:
         return None
-    skipped = not_stated(options)
-    best = max(match.score for match in found)
-    own = _own_words(options)
-    rows = [
-        [0.0 if at == skipped else _held(words, match.line) for at, words in enumerate(own)]
-        for match in found
-    ]
-    scores: list[tuple[float, Match]] = [(0.0, found[0])] * len(options)
-    for match, held in zip(found, rows, strict=True):
-        relevance = _relevance(match.score, best)
-        crowd = sum(value >= 0.9 for value in _crowd(own, match.line, held))
-        for at, value in enumerate(held):
-            strength = value * relevance / max(1, crowd)
-            if strength > scores[at][0]:
-                scores[at] = (strength, match)
-    order = sorted(range(len(options)), key=lambda at: -scores[at][0])
-    first, second = order[0], order[1] if len(order) > 1 else order[0]
-    if scores[first][0] <= 0:
+    best = [(0.0, found[0])] * len(options)
+    for rank, match in enumerate(found):
+        relevance = max(LEAST_RELEVANT, 1 - PER_POINT * (found[0].score - match.score))
+        for at, held in enumerate(_shares(own, match.line, rank < SOFT)):
+            if at != skipped and held * relevance > best[at][0]:
+                best[at] = (held * relevance, match)
+    order = sorted(range(len(best)), key=lambda at: -best[at][0])
+    if best[order[0]][0] == 0:
         return None
-    margin = scores[first][0] - (scores[second][0] if second != first else 0.0)
-    return Support(first, scores[first][1], scores[first][0], margin)
+    strength, match = best[order[0]]
+    lead = strength - (best[order[1]][0] if len(order) > 1 else 0.0)
+    return Support(order[0], match, strength, lead)
 
 
-def _own_words(options: Sequence[str]) -> list[list[str]]:
-    """The words of each option that the others do not have; all of them if that leaves none."""
-    all_words = [
-        [w for w in words_of(option) if w not in STOP or w in NUMBER_WORDS] or words_of(option)
+def own_words(options: Sequence[str]) -> list[list[str]]:
+    """The words of each option that not all have; all of its words if that leaves none."""
+    told = [
+        [word for word in words_of(option) if word not in STOP or word in NUMBER_WORDS]
+        or words_of(option)
         for option in options
     ]
-    shared = set.intersection(*map(set, all_words)) if len(options) > 1 else set()
-    return [[w for w in words if w not in shared] or words for words in all_words]
+    shared = set.intersection(*map(set, told)) if len(told) > 1 else set()
+    return [[word for word in words if word not in shared] or words for words in told]
 
 
-def _crowd(options: Sequence[Sequence[str]], line: Line, held: Sequence[float]) -> list[float]:
-    """How far each option stands in the line or, on a screen, among the lines around it."""
-    if line.kind != "text" or not line.blocks or max(held) < 0.9:
-        return list(held)
-    block = max(line.blocks, key=lambda one: len(one.lines))
-    menu = [one for one, mark in zip(block.lines, block.marked, strict=True) if mark is not None]
-    if line not in menu:
-        return list(held)
-    return [max([value, *(_held(option, one) for one in menu)]) for option, value in zip(options, held, strict=True)]
+def _shares(own: Sequence[Sequence[str]], line: Line, soft: bool) -> list[float]:
+    """How far each option stands in a line, less where others stand there, or in the menu, too."""
+    held = [_held(words, line.words, soft) for words in own]
+    whole = [set(words) for words, value in zip(own, held, strict=True) if value == 1]
+    crowd = max(1, _crowd(own, line) if whole else 0)
+    return [
+        value * (PART_OF if any(set(words) < longer for longer in whole) else 1.0) / crowd
+        for words, value in zip(own, held, strict=True)
+    ]
 
 
-def _relevance(score: float, best: float) -> float:
-    """How much a line counts, by how far it ranks below the best."""
-    return float(max(0.15, 1 - 0.22 * (best - score)))
+def _crowd(own: Sequence[Sequence[str]], line: Line) -> int:
+    """How many options stand in the line or, where it is an entry of a menu, in the menu."""
+    rows = [line]
+    if line.blocks:
+        block = fullest(line)
+        entries = zip(block.lines, block.marked, strict=True)
+        menu = [entry for entry, mark in entries if mark is not None]
+        rows = menu if line in menu else rows
+    return sum(any(_held(words, row.words, False) == 1 for row in rows) for words in own)
 
 
-def _held(words: Sequence[str], line: Line) -> float:
-    """How far an option's words stand in a line: 1 as they are, less by meaning."""
-    there = line.words
+def _held(words: Sequence[str], there: Sequence[str], soft: bool) -> float:
+    """How far an option's words are among others: 1 as they are, less by meaning."""
     if not words or not there:
         return 0.0
-    stems, forms = [stem(NUMBER_WORDS.get(w, w)) for w in words], [
-        stem(NUMBER_WORDS.get(w, w)) for w in there
-    ]
-    if all(one in forms for one in stems):
+    forms = {stem(NUMBER_WORDS.get(word, word)) for word in there}
+    if all(stem(NUMBER_WORDS.get(word, word)) in forms for word in words):
         return 1.0
-    if any(word[0].isdigit() for word in words):
+    if not soft or any(word[0].isdigit() for word in words):
         return 0.0
-    alike = likeness(words, there).max(axis=1)
-    return float(min(0.7, alike.mean() * 0.8)) if alike.mean() > 0.35 else 0.0
+    alike = float(likeness(words, there).max(axis=1).mean())
+    return min(0.7, 0.8 * alike) if alike > LEAST else 0.0
+
+
+def names_option(options: Sequence[str], text: str) -> int | None:
+    """The one option whose own words stand in a short text."""
+    there, skipped = words_of(text), not_stated(options)
+    named = [at for at, own in enumerate(own_words(options)) if _held(own, there, False) == 1]
+    return named[0] if len(named) == 1 and named[0] != skipped else None
+
+
+def fitting_option(options: Sequence[str], text: str) -> int | None:
+    """The option that says what a fact says: by its first number, or by its words."""
+    stated = _numbers(text)
+    for tolerance in (1e-9, 0.5):
+        for at, option in enumerate(options):
+            mine = _numbers(option)
+            if mine and stated and abs(mine[0] - stated[0]) <= tolerance:
+                return at
+    worded = [at for at, option in enumerate(options) if not _numbers(option)]
+    said = words_of(text)
+    return next((at for at in worded if set(words_of(options[at])) <= set(said)), None)
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(NUMBER_WORDS.get(w, w)) for w in words_of(text) if _is_number(w)]
+
+
+def _is_number(word: str) -> bool:
+    return word in NUMBER_WORDS or bool(re.fullmatch(r"\d+(?:\.\d+)?", word))
 
 
 def yes_or_no(asked: Asked, match: Match) -> tuple[bool | None, float]:
     """Whether the line says what is asked (True), its contrary (False), or neither (None)."""
     negated = bool(_NEGATION.search(match.line.text)) != bool(_NEGATION.search(asked.text))
-    asked_stems = {stem(word) for word in words_of(asked.text)}
-    said = {stem(word) for word in match.line.words}
-    contrary = any(
-        len(pair & asked_stems) == 1 and len(pair & said) == 1 and (pair & asked_stems) != (pair & said)
-        for pair in OPPOSITES
-    )
-    total = sum(asked.weights) or 1.0
-    held = sum(w * a for w, a in zip(asked.weights, match.aligned, strict=True)) / total
-    if contrary:
+    wanted, said = set(map(stem, words_of(asked.text))), set(map(stem, match.line.words))
+    held = match.signs["cover"]
+    if any(_contradict(pair & wanted, pair & said) for pair in OPPOSITES):
         return negated, max(0.6, held)
-    if held < 0.55:
-        return None, held
-    return not negated, held
+    return (None if held < 0.55 else not negated), held
+
+
+def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one) == len(other) == 1 and one != other

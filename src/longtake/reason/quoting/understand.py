@@ -7,42 +7,11 @@ English question. Takes the question alone and gives an `Asked`; knows nothing o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
-from longtake.reason.quoting.lexicon import ORDINALS, weight, words_of
-
-Wants = Literal[
-    "text", "when", "yes_no", "number", "quantity", "age", "length", "weight", "temperature", "duration", "money", "percent", "year", "date", "past",
-    "weekday", "month", "clock", "version", "url", "email", "person", "name", "place", "licence",
-    "reason", "colour", "key", "command",
-]  # fmt: skip
-Where = Literal["", "first", "last"]
-Relation = Literal["", "after", "before", "right after", "right before", "below", "above"]
-
-STOP = frozenset(
-    """a about all also am an and any are as at be been being both but by can could did do does
-    doing done during each ever every for from had has have having he her here hers him his how i
-    if in instead into is it its itself just me mine more most much many must my no nor not now of
-    off often on once one only onto or our out over own please right she should so some such than
-    that the their them themselves then there these they this those through to too under until up
-    upon us very was we were what when where which while who whom whose why will with within
-    without would you your according end exactly long place places time times us's let get gets
-    become becomes end ends come comes happen happens happened named called thing things itself
-    somebody someone something anybody anyone""".split()
-)
-FRAME = frozenset(
-    """video clip film movie trailer footage recording presentation talk lecture song slide card
-    screen picture frame caption captions captioner subtitle subtitles text word words line lines
-    sentence sound narrator speaker singer lecturer presenter author user person people man woman
-    viewer say says said saying tell tells told mention mentions mentioned show shows shown showing
-    appear appears see seen hear heard ask asks asked speak state stated describe described note
-    notes noted list listed read written write give gives given name names kind sort type part
-    moment point first last next previous third second start beginning opening closing final
-    know known learn look make makes made use used using put take takes place whole""".split()
-)
-"""Words that frame a question rather than say what it is about; they count for little."""
+from longtake.reason.quoting.asked import Asked, Relation, Wants, Where
+from longtake.reason.quoting.lexicon import FRAME, NUMBER_WORDS, ORDINALS, STOP, weight, words_of
+from longtake.reason.quoting.premise import NAME, crucial, names, visual
 
 _UNITS = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|time)"
 _HEAD_TYPES: tuple[tuple[Wants, str], ...] = (
@@ -59,10 +28,10 @@ _HEAD_TYPES: tuple[tuple[Wants, str], ...] = (
     ("colour", r"colou?rs?"),
     ("clock", r"time"),
     ("key", r"(?:keyboard )?(?:shortcut|key|keys)"),
-    ("number", r"(?:[\w-]+ )?(?:number|port|score|channel)|frequency"),
+    ("number", r"(?:[\w-]+ )?(?:number|port|score|channel|factor|frequency|count)"),
     ("temperature", r"(?:\w+ )?temperature"),
     ("length", r"depth|height|distance|altitude|width"),
-    ("quantity", r"(?:\w+ )?(?:size|weight|factor|frequency|resolution|speed|dose|volume)"),
+    ("quantity", r"(?:\w+ )?(?:size|weight|resolution|speed|dose|volume)"),
     ("place", r"(?:[\w]+ )?(?:city|cities|town|country|state|village|continent|region|river)"),
     ("command", r"command"),
 )  # fmt: skip
@@ -89,7 +58,6 @@ _OPENINGS: tuple[tuple[Wants, str], ...] = (
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)\b"
 )
-_NAME = re.compile(r"\bnames? of (?:the |a |an |his |her |its |their )?([\w' -]+)|\b([\w-]+)['’]s names?\b")
 _RELATIONS: tuple[tuple[Relation, str], ...] = (
     ("below", r"(?:directly |right |immediately |just )?(?:below|beneath|underneath)"),
     ("above", r"(?:directly |right |immediately |just )?above"),
@@ -98,49 +66,14 @@ _RELATIONS: tuple[tuple[Relation, str], ...] = (
     ("after", r"after\b"),
     ("before", r"before\b"),
 )  # fmt: skip
-_NUMBER_WORD = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+_NUMBER_WORD = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+)
 _AT = re.compile(
     rf"\b(?:(\d+):(\d\d)(?::(\d\d))?|(\d+(?:\.\d+)?|{_NUMBER_WORD})( and a half)?"
     r" ?(s|sec|seconds?|m|min|minutes?)\b)"
 )
 _AT_CUE = re.compile(r"\b(?:at|around|about|after|before|from|until|into|in|start|mark|exactly)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, understood."""
-
-    text: str
-    wants: Wants
-    terms: tuple[str, ...]
-    """Its telling words, each once, in order."""
-    weights: tuple[float, ...]
-    head: tuple[str, ...] = ()
-    """What kind of thing is asked for: `animal` in "which animal …"."""
-    names: tuple[str, ...] = ()
-    """Words it gives as proper names or numbers: they must be found literally."""
-    where: Where = ""
-    ordinal: int = 0
-    """3 in "the third item"; 0 when it names no place in a list."""
-    relation: Relation = ""
-    anchor: tuple[str, ...] = ()
-    """The words the relation is to."""
-    at_s: float | None = None
-    every: bool = False
-    listing: bool = False
-    """Asks for several things at once: "the names of the two …"."""
-    visual: bool = False
-    crucial: tuple[str, ...] = ()
-    """Words that a text must hold, or say in other words, to answer at all: what is named in "the
-    name of the …", the trade in "who directed …", the failure in "which … failed"."""
-
-    @property
-    def lower(self) -> str:
-        return self.text.casefold()
-
-    def terms_in(self, names: tuple[str, ...]) -> bool:
-        """Whether the question itself gives one of these names."""
-        return any(name.casefold() in self.lower for name in names)
 
 
 @lru_cache(maxsize=256)
@@ -155,9 +88,9 @@ def understand(text: str) -> Asked:
         text=text,
         wants=_wants(lower, head),
         terms=tuple(terms),
-        weights=tuple(weight(w) * (0.3 if w in FRAME else 1.0) for w in terms),
+        weights=tuple(min(weight(w), 0.12) if w in FRAME else weight(w) for w in terms),
         head=head,
-        names=_names(text),
+        names=names(text),
         where=_where(lower),
         ordinal=ordinal,
         relation=relation,
@@ -166,8 +99,8 @@ def understand(text: str) -> Asked:
         every=bool(re.search(r"\b(?:every|each|all)\b.*\b(?:place|moment|time|line|part|scene|spot"
                              r"|occurrence|instance|point)s?\b", lower)),
         listing=bool(re.search(r"\b(?:names of|which (?:two|three|four|five)|what are|list)\b", lower)),
-        visual=_visual(lower),
-        crucial=_crucial(lower, tuple(terms)),
+        visual=visual(lower),
+        crucial=crucial(lower, tuple(terms)),
     )  # fmt: skip
 
 
@@ -181,8 +114,10 @@ def _wants(lower: str, head: tuple[str, ...]) -> Wants:
     for wants, heads in _HEAD_TYPES:
         if re.fullmatch(heads, asked_for):
             return wants
-    if _NAME.search(lower):
+    if NAME.search(lower):
         return "name"
+    if re.search(r"\b(?:called|named)\W*$|\bcall\b", lower):
+        return "called"
     inner = re.match(r"(?:what|which) (?:is|was|are|were) the ([\w -]+)", lower)
     for wants, heads in _HEAD_TYPES if inner else ():
         if inner and re.match(rf"(?:\w+ )?(?:{heads})\b", inner[1]):
@@ -201,14 +136,17 @@ def _head(lower: str) -> tuple[str, ...]:
     found = re.search(
         r"\b(?:which|what|how many|how much|whose) (?!(?:is|are|was|were|do|does|did|can|cannot|can['’]t|could"
         r"|will|would|should|may|might|must|has|have|had|happen\w*|the|he|she|they|went|goes|made|makes"
-        r"|caused?|kind|sort|type|part|other|else)\b)((?:[\w'’-]+ ?){1,4}?)(?= ?(?:of|is|are|was|were|does|do|did"
+        r"|caused?|kind|sort|type|other|else)\b)((?:[\w'’-]+ ?){1,4}?)(?= ?(?:of|is|are|was|were|does|do|did"
         r"|has|have|had|can|could|will|would|should|may|might|must|gets?|comes?|came|goes|went"
         r"|appears?|brings?|stands?|needs?|got|on|in|at|to|from|for|with|by|after|before|the|a|an"
         r"|he|she|they|we|you|i|no|failed|\w+ed|\w+ing|\w+s)\b|[?,.]|$)",
         lower,
     )
-    kind = re.search(r"\b(?:kinds?|sorts?|types?|pieces?|parts?|means) of ([\w-]+(?: [\w-]+)??)"
-                     r"(?= (?:is|are|was|were|do|does|did|can|has|have|the|in|on|\w+s|\w+ed)\b|\W*$)", lower)
+    kind = re.search(
+        r"\b(?:kinds?|sorts?|types?|pieces?|means) of ([\w-]+(?: [\w-]+)??)"
+        r"(?= (?:is|are|was|were|do|does|did|can|has|have|the|in|on|\w+s|\w+ed)\b|\W*$)",
+        lower,
+    )
     if kind:
         return tuple(w for w in words_of(kind[1]) if w not in STOP)
     if not found:
@@ -222,42 +160,14 @@ def _head(lower: str) -> tuple[str, ...]:
     return tuple(w for w in words_of(found[1]) if w not in STOP and w != "exact")
 
 
-_TRADES = re.compile(
-    r"\bwho (?:\w+ )?(direct|produc|edit|compos|writ|wrote|film|shot|photograph|narrat|animat|design"
-    r"|paint|translat|star|invent|found|publish|sponsor|own|perform|sang|sings|play)\w*"
-)
-_ROLE = re.compile(r"\bwho (?:is|was|are|were) (?:the |their |his |her |its )([\w -]+?)(?= of| in| on| at| that| who|\W*$)")
-_TOPIC = re.compile(r"\b(?:say|says|said|tell|tells|told|think|thinks|know) (?:\w+ )?about ([\w -]+)")
-_FAILURES = re.compile(
-    r"\b(fail\w*|crash\w*|abort\w*|reject\w*|refus\w*|cancel\w*|den(?:y|ied)|errors?|warn\w*|delet\w*"
-    r"|kill\w*|die[ds]?|stole|stolen|arrest\w*|marr(?:y|ied)|divorc\w*|explod\w*)\b"
-)
-
-
-def _crucial(lower: str, terms: tuple[str, ...]) -> tuple[str, ...]:
-    """The words without which an answer would take the question's premise on trust."""
-    found = {match[0].split()[-1] for match in _TRADES.finditer(lower)}
-    found |= {match[1] for match in _FAILURES.finditer(lower)}
-    for pattern in (_ROLE, _TOPIC):
-        if asked := pattern.search(lower):
-            found |= set(words_of(asked[1])[-1:])
-    if named := _NAME.search(lower):
-        owned = re.split(r"\b(?:that|who|which|is|are|was|were|of|in|on|at|to|for)\b", named[1] or named[2])
-        found |= set(words_of(owned[0])[-1:])
-    return tuple(term for term in terms if term in found)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """Capitalised words inside the question, and digits that are no time."""
-    found = re.findall(r"(?<=[\w,;:'’\"] )[\"'“]?([A-Z][\w’'-]*|\d+(?:\.\d+)?)", text)
-    plain = [w for name in found for w in words_of(name) if w not in STOP]
-    return tuple(dict.fromkeys(w for w in plain if w not in ("i", "us")))
-
-
 def _where(lower: str) -> Where:
-    if re.search(r"\b(?:last|finally|final|closing|in the end|at the (?:very )?end|ends? up)\b", lower):
+    if re.search(
+        r"\b(?:last|finally|final|closing|in the end|at the (?:very )?end|ends? up)\b", lower
+    ):
         return "last"
-    if re.search(r"\b(?:first|opening|at the (?:very )?(?:start|beginning|opening)|initially)\b", lower):
+    if re.search(
+        r"\b(?:first|opening|at the (?:very )?(?:start|beginning|opening)|initially)\b", lower
+    ):
         return "first"
     return ""
 
@@ -279,7 +189,7 @@ def asked_time_s(lower: str) -> float | None:
         after = lower[found.end() :].split()[:3]
         if found[1] is not None:
             parts = [float(part) for part in found.group(1, 2, 3) if part is not None]
-            return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+            return sum(part * 60.0**power for power, part in enumerate(reversed(parts)))
         if _AT_CUE.search(" ".join([*before, *after])):
             value = _value(found[4]) + (0.5 if found[5] else 0.0)
             return value * (60 if found[6].startswith("m") else 1)
@@ -287,24 +197,4 @@ def asked_time_s(lower: str) -> float | None:
 
 
 def _value(word: str) -> float:
-    from longtake.reason.quoting.lexicon import NUMBER_WORDS
-
     return float(NUMBER_WORDS.get(word, word))
-
-
-_VISUAL = re.compile(
-    r"\b(?:colou?rs?|wear(?:s|ing)?|dressed|hair|holding in|facial|look(?:s|ing) like"
-    r"|in the background|on the (?:left|right) (?:of|side)|drawn on"
-    r"|(?:people|person|persons|man|woman|men|women|he|she|they|speaker) (?:\w+ )?(?:standing|sitting))\b"
-    r"|\bhow many (?:different )?(?:people|persons|men|women|children|cars|animals|birds|dogs|hands)"
-    r" (?:walk|sit|stand|appear|are (?:seen|visible|there|shown|in)|can be seen|pass|cross)"
-    r"|\bwhat (?:kind|sort|type) of [\w ]+ (?:is|are) (?:shown|seen|visible|on screen)\b"
-    r"|\bwhat (?:animal|object|vehicle|animals|objects) (?:is|are|can|runs|appears)\b"
-    r"|\bwhat (?:is|are) (?:he|she|they|the \w+(?: \w+)?) (?:doing|holding|wearing)\b"
-    r"|\bbehind\b|\bin front of\b"
-)
-
-
-def _visual(lower: str) -> bool:
-    """Whether only somebody who looks at the picture could tell, most likely."""
-    return bool(_VISUAL.search(lower))

@@ -1,0 +1,85 @@
+"""Soft alignment: each word of a question with its most alike word in some lines.
+
+Likenesses are added up by how much the question's words say: late interaction as in ColBERT
+(Khattab and Zaharia, 2020, §3), here over vectors of words. Computed once for all lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from longtake.reason.quoting.asked import Asked
+from longtake.reason.quoting.lexicon import FRAME, STOP, known, likeness, weight
+from longtake.reason.quoting.lines import Line
+
+if TYPE_CHECKING:
+    import numpy as np
+
+LITERAL = 0.9
+"""From here on two words count as the same."""
+
+
+class Alignment:
+    """The likenesses of a question's words, and of what it asks for, to every word of the lines."""
+
+    def __init__(self, asked: Asked, lines: Sequence[Line]) -> None:
+        words = {word: 0 for line in lines for word in (*line.words, *line.implied)}
+        self._column = {word: place for place, word in enumerate(words)}
+        self._asked = asked
+        self._terms = likeness(asked.terms or ("?",), list(words))
+        self._head = likeness(asked.head[-1:], list(words))[0] if asked.head else None
+        self._weights = asked.weights or (1.0,)
+
+    def best(self, lines: Sequence[Line]) -> tuple[float, ...]:
+        """For each telling word of the question, its best likeness in the lines."""
+        best: np.ndarray = self._terms[:, self._columns(lines)].max(axis=1)
+        return tuple(map(float, best))
+
+    def covered(self, best: Sequence[float], least: float = 0.0) -> float:
+        """How much of what the question says is matched, in [0, 1]; likenesses below least are 0."""
+        kept = (value if value > least else 0.0 for value in best)
+        matched = sum(w * value for w, value in zip(self._weights, kept, strict=True))
+        return matched / sum(self._weights)
+
+    def described(self, line: Line) -> float:
+        """How much of what a line says is in the question, in [0, 1]."""
+        told = [(weight(w), self._asked_for(w)) for w in line.words if w not in STOP]
+        total = sum(w for w, _ in told)
+        return sum(w * alike for w, alike in told) / total if total else 0.0
+
+    def news(self, line: Line) -> float:
+        """How much a line says that the question does not: its most telling other word."""
+        other = (w for w in line.words if w not in STOP and self._asked_for(w) < LITERAL)
+        return max((weight(w) * (0.3 if w in FRAME else 1.0) for w in other), default=0.0)
+
+    def head(self, lines: Sequence[Line]) -> float:
+        """How alike the kind of thing asked for is to something in the lines."""
+        if self._head is None:
+            return 0.0
+        return float(self._head[self._columns(lines)].max())
+
+    def instance(self, line: Line) -> float:
+        """How likely some word of a line is such a thing as is asked for, or labels one.
+
+        A word that the lexicon does not know may be anything: a half.
+        """
+        if self._head is None:
+            return 0.5
+        strange = any(
+            w.isalpha() and not known(w) and w not in self._asked.terms for w in line.words
+        )
+        return max(
+            0.5 if strange else 0.0, *(float(self._head[self._column[w]]) for w in line.words)
+        )
+
+    def counts(self, words: Sequence[str]) -> float:
+        """How alike what is to be counted is to the nearest of the words beside a number."""
+        things = self._asked.head
+        return float(likeness(things, words).max()) if things and words else 0.0
+
+    def _asked_for(self, word: str) -> float:
+        return float(self._terms[:, self._column[word]].max())
+
+    def _columns(self, lines: Sequence[Line]) -> list[int]:
+        return [self._column[word] for line in lines for word in (*line.words, *line.implied)]
