@@ -7,7 +7,7 @@ the same however much work there is; when the reader stops early, so do they.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from queue import Empty, Full, Queue
+from queue import Full, Queue
 from threading import Event, Lock, Semaphore, Thread
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ def in_order(
     for thread in threads:
         thread.start()
     try:
-        yield from crew.results(threads)
+        yield from crew.results()
     finally:
         crew.stopped.set()
         for thread in threads:
@@ -54,7 +54,7 @@ class _Crew:
         room: Semaphore,
     ) -> None:
         self.pieces, self.work, self.ahead, self.room = pieces, work, ahead, room
-        self.lanes: Queue[Queue[Any]] = Queue()
+        self.lanes: Queue[Any] = Queue()
         self.turn = Lock()
         self.stopped = Event()
 
@@ -66,20 +66,15 @@ class _Crew:
             with self.turn:
                 piece = next(self.pieces, END)
                 if piece is END:
+                    self.lanes.put(END)
                     return
                 lane: Queue[Any] = Queue(self.ahead)
                 self.lanes.put(lane)
             self._fill(lane, piece)
 
-    def results(self, threads: list[Thread]) -> Iterator[Any]:
+    def results(self) -> Iterator[Any]:
         """What the reader does: empty the lanes in the order they were opened."""
-        while True:
-            try:
-                lane = self.lanes.get(timeout=POLL_S)
-            except Empty:
-                if not any(thread.is_alive() for thread in threads) and self.lanes.empty():
-                    return
-                continue
+        while (lane := self.lanes.get()) is not END:
             while (result := lane.get()) is not END:
                 if isinstance(result, BaseException):
                     raise result
