@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from longtake.perceive.area import Area
+from longtake.perceive.ink import Ink
 from longtake.perceive.tracks import Track
 
 FEWEST, ASKED = 3, 16
@@ -62,14 +63,14 @@ def _likeness(track: Track, plane: np.ndarray) -> np.ndarray:
     return likeness
 
 
-def follow(track: Track, plane: np.ndarray, way: int) -> Area | None:
+def moved_on(ink: Ink, area: Area, plane: np.ndarray, way: int) -> Area | None:
     """Where a line stands that has moved about so far; None when it is not there."""
-    height, width = track.ink.patch.shape
-    expected = track.area.moved(0, way)
-    around = expected.grown(1, 2, Area(0, 0, plane.shape[1], plane.shape[0]))
+    height, width = ink.patch.shape
+    whole = Area(0, 0, plane.shape[1], plane.shape[0])
+    around = area.moved(0, way).grown(1, 2, whole)
     if around.height < height or around.width < width:
         return None
-    likeness = cv2.matchTemplate(around.of(plane), track.ink.patch, cv2.TM_CCOEFF_NORMED)
+    likeness = cv2.matchTemplate(around.of(plane), ink.patch, cv2.TM_CCOEFF_NORMED)
     _, best, _, (right, down) = cv2.minMaxLoc(likeness)
     if best < SAME:
         return None

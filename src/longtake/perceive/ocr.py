@@ -176,17 +176,19 @@ def _workers() -> ThreadPoolExecutor:
 @cache
 def _finder() -> Any:
     whole = {"Det.limit_type": "max", "Det.limit_side_len": 8192}
-    return _engine({"Global.use_rec": False, **whole}, threads=min(2, os.cpu_count() or 1))
+    return _engine({"Global.use_rec": False, **whole})
 
 
 @cache
 def _recogniser() -> Any:
     narrow = {"Rec.rec_img_shape": [3, 48, 96], "Rec.rec_batch_num": 1}
-    return _engine({"Global.use_det": False, **narrow}, threads=1)
+    return _engine({"Global.use_det": False, **narrow})
 
 
-def _engine(params: dict[str, Any], threads: int) -> Any:
-    """Lines are recognised side by side, one thread each, which costs less than sharing one."""
+def _engine(params: dict[str, Any]) -> Any:
+    """One thread each: lines are recognised side by side, and threads that share one line wait for
+    each other by spinning, which takes the core from whoever else could use it.
+    """
     from rapidocr import RapidOCR
 
     return RapidOCR(
@@ -195,7 +197,7 @@ def _engine(params: dict[str, Any], threads: int) -> Any:
             "Global.use_cls": False,
             "Global.use_preprocess_img": False,
             "Global.use_vertical_padding": False,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
             **params,

@@ -23,8 +23,6 @@ from longtake.types import Box
 BURST_S = 24.0
 """What is not spent in this time is lost."""
 LETTER_PX = 48
-MOSTLY = 0.3
-"""From this share of the picture on, all of it is looked through at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +93,6 @@ class Reader:
         """The lines in these areas that are not known, with the zoom at which to look for them."""
         self._fill_up(look)
         self.behind = False
-        if sum(area.size for area in areas) > MOSTLY * look.whole.size:
-            areas = [look.whole]
         quads = [quad for area in merged(list(areas)) for quad in self._locate(look, area, zoom)]
         fresh = [quad for quad in quads if not known(look.area_of(quad))]
         return [line for line in self._recognised(look, fresh) if _legible(line)]

@@ -45,9 +45,8 @@ class Track:
     def gliding(self) -> bool:
         """Whether it moves nearly all the time, as credits do, not now and then as a list does."""
         moves = len(self.places) - 1
-        if moves < GLIDES:
-            return self.rolled_in and self.looks <= GLIDES
-        return 3 * moves >= 2 * self.looks
+        enough = moves >= GLIDES or self.rolled_in
+        return enough and 3 * max(moves, 0) >= 2 * self.looks
 
     def copy(self) -> Track:
         """One that can go its own way."""

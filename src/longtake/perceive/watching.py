@@ -18,7 +18,7 @@ import numpy as np
 from longtake.perceive import ocr
 from longtake.perceive.area import Area, merged
 from longtake.perceive.change import Grid, luma_of
-from longtake.perceive.drift import common_way, follow
+from longtake.perceive.drift import common_way, moved_on
 from longtake.perceive.ink import Ink, shifted
 from longtake.perceive.reading import Look, Reader, Reading
 from longtake.perceive.textgate import likely
@@ -35,6 +35,9 @@ BACK_S = 3.0
 """How far back a newly read line is looked for."""
 GONE_S = 0.35
 """A line that is back with the same text within this time has not been away."""
+SCATTERED, MOSTLY = 0.3, 0.7
+"""From such a share of the picture on, all of it is looked through: where words are only guessed
+at, so as not to cut them, and elsewhere."""
 LONGER = 1.25
 """A line that has grown by so much is read again."""
 
@@ -55,6 +58,7 @@ class Watcher:
         self._moved_s = np.zeros((1, 1))
         self._restless_s = -RESTLESS_S
         self._barren = 0
+        self._words: tuple[float, list[Area]] = (0.0, [])
 
     def fork(self) -> Watcher:
         """A watcher that knows the same and can be given up; both remember what either reads."""
@@ -149,7 +153,7 @@ class Watcher:
             return lost
         gone = []
         for track in lost:
-            area = follow(track, look.luma, way)
+            area = moved_on(track.ink, track.area, look.luma, way)
             if area is None:
                 gone.append(track)
             else:
@@ -164,12 +168,18 @@ class Watcher:
         way = look.whole.bottom - track.area.top if self.speed > 0 else -track.area.bottom
         return min(look.time_s, self._past[-1][0] + way / self.speed)
 
-    def _enters_s(self, place: Area, look: Look) -> float:
-        """When a line that glides into the picture appeared; else now."""
-        if not self.speed:
-            return look.time_s
-        way = place.bottom if self.speed > 0 else place.top - look.whole.bottom
-        return max(self._past[-2][0], look.time_s - way / self.speed)
+    def _enters_s(self, line: Reading, look: Look) -> float | None:
+        """When a line that rolls into the picture appeared; None when it has not rolled in."""
+        before_s, before = self._past[-2] if len(self._past) > 1 else (look.time_s, look.luma)
+        way = round(self.speed * (look.time_s - before_s))
+        if not way:
+            return None
+        stood = line.area.moved(0, -way)
+        outside = stood.top < 0 or stood.bottom > look.whole.bottom
+        if not outside and moved_on(line.ink, line.area, before, -way) is None:
+            return None
+        rest = line.area.bottom if way > 0 else line.area.top - look.whole.bottom
+        return max(0.0, look.time_s - rest / self.speed)
 
     def _end(self, track: Track, end_s: float) -> None:
         self.live.remove(track)
@@ -196,10 +206,18 @@ class Watcher:
                 np.copyto(self._read, look.luma, where=self._grid.pixels(seen))
 
     def _likely(self, look: Look, parts: Sequence[np.ndarray]) -> list[Area]:
-        """Where in these parts there might be writing."""
+        """Where in these parts there might be writing that has not just rolled on."""
         areas = [self._grid.around(part) for part in parts]
         words = [area for area in likely(look.luma) if any(area.shared(part) for part in areas)]
-        return merged([area.grown(4 * area.height, 2 * area.height, look.whole) for area in words])
+        fresh = [area for area in words if not self._rolled_on(area, look)]
+        self._words = look.time_s, words
+        return merged([area.grown(4 * area.height, 2 * area.height, look.whole) for area in fresh])
+
+    def _rolled_on(self, area: Area, look: Look) -> bool:
+        """Whether it stood elsewhere when words were last looked for, and had its chance there."""
+        seen_s, words = self._words
+        way = round(self.speed * (look.time_s - seen_s))
+        return bool(way) and any(2 * old.moved(0, way).shared(area) > area.size for old in words)
 
     def _around(self, area: Area, look: Look) -> Area:
         return area.grown(3 * area.height, area.height // 2, look.whole)
@@ -217,6 +235,8 @@ class Watcher:
         for area in areas:
             cut = [track for track in self.live if track.area.shared(area)]
             wanted.append(reduce(Area.union, (self._around(t.area, look) for t in cut), area))
+        if sum(area.size for area in wanted) > (SCATTERED if glance else MOSTLY) * look.whole.size:
+            wanted = [look.whole]
         height, width = look.image.shape[:2]
         zoom = (ocr.glancing_zoom if glance else ocr.reading_zoom)(width, height)
         found = self._reader.read(look, wanted, self._known, zoom)
@@ -238,12 +258,7 @@ class Watcher:
             if old is not known and line.area.clashes(old.area):
                 self._end(old, look.time_s)
         if known is None:
-            start_s = self._enters_s(line.area, look)
-            track = Track(line.text, line.score, line.area, line.box, line.ink, start_s)
-            track.rolled_in = bool(self.speed)
-            if not self.speed:
-                self._look_back(track)
-            self.live.append(track)
+            self.live.append(self._new(look, line))
             return
         if known not in self.live:
             self.done.remove(known)
@@ -254,6 +269,15 @@ class Watcher:
             known.area, known.box = line.area, line.box
         else:
             known.move(line.area, line.box, look.time_s)
+
+    def _new(self, look: Look, line: Reading) -> Track:
+        track = Track(line.text, line.score, line.area, line.box, line.ink, look.time_s)
+        enters_s = self._enters_s(line, look)
+        if enters_s is None:
+            self._look_back(track)
+        else:
+            track.start_s, track.rolled_in = enters_s, True
+        return track
 
     def _same_again(self, look: Look, line: Reading) -> Track | None:
         """The line with the same text that stands here, or has just ended: it never went away."""
