@@ -6,11 +6,12 @@ Likenesses are added up by how much the question's words say: late interaction a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from longtake.reason.quoting.asked import Asked
-from longtake.reason.quoting.lexicon import FRAME, STOP, known, likeness, weight
+from longtake.reason.quoting.lexicon import FRAME, NUMBER_WORDS, STOP, known, likeness, weight
 from longtake.reason.quoting.lines import Line
 
 if TYPE_CHECKING:
@@ -60,18 +61,24 @@ class Alignment:
         return float(self._head[self._columns(lines)].max())
 
     def instance(self, line: Line) -> float:
-        """How likely some word of a line is such a thing as is asked for, or labels one.
+        """How likely some new word of a line is such a thing as is asked for.
 
-        A word that the lexicon does not know may be anything: a half.
+        A word that the lexicon does not know may be anything: a half. Where the line has the very
+        word that the question asks with, what follows it may be its value: 1.
         """
         if self._head is None:
             return 0.5
-        strange = any(
-            w.isalpha() and not known(w) and w not in self._asked.terms for w in line.words
-        )
-        return max(
-            0.5 if strange else 0.0, *(float(self._head[self._column[w]]) for w in line.words)
-        )
+        likely = 0.0
+        for place, word in enumerate(line.words):
+            alike = float(self._head[self._column[word]])
+            if alike >= LITERAL:
+                following = line.words[place + 1 : place + 2]
+                valued = any(w[0].isdigit() or w in NUMBER_WORDS for w in following)
+                likely = max(likely, 1.0 if valued or _labels(line, word) else 0.0)
+            elif word not in self._asked.terms:
+                strange = word.isalpha() and not known(word)
+                likely = max(likely, alike, 0.5 if strange else 0.0)
+        return likely
 
     def counts(self, words: Sequence[str]) -> float:
         """How alike what is to be counted is to the nearest of the words beside a number."""
@@ -83,3 +90,8 @@ class Alignment:
 
     def _columns(self, lines: Sequence[Line]) -> list[int]:
         return [self._column[word] for line in lines for word in (*line.words, *line.implied)]
+
+
+def _labels(line: Line, word: str) -> bool:
+    """Whether a word stands before a colon or a brand of value, as in `Password: hunter2`."""
+    return bool(re.search(rf"\b{re.escape(word)}\w*\s*[:=#]", line.text, re.IGNORECASE))

@@ -20,6 +20,8 @@ FLOOR = 0.4
 """Less sure answers are not given. Lower than a half: a quote can be checked at a glance."""
 BEST = 12
 """How many of the best lines tell whether a word of the question occurs at all."""
+GRANTED, GRANTED_TRADE = 0.6, 0.75
+"""A word is spoken of by another so alike; trades are all alike, and must be more so."""
 BIAS = -0.98
 WEIGHTS: Mapping[str, float] = {
     "cosine": 0.60,
@@ -62,20 +64,23 @@ def _doubt_of_type(asked: Asked, signs: Mapping[str, float]) -> str:
         return f"no {asked.wants} is given there"
     if asked.lower.startswith("how many") and typed < 1:
         return f"no {thing} are counted there"
-    if asked.wants == "quantity" and typed < 1 and signs["rest"] < 0.6:
-        return "no quantity is given there"
+    if asked.wants in ("quantity", "number") and typed < 1 and signs["rest_around"] < 0.6:
+        return f"no {asked.wants} is given there"
     if asked.wants in STRICT and signs["rest"] < 0.3 and signs["cosine"] < 0.25:
         return f"the {asked.wants} there is of something else"
     return ""
 
 
 def _doubt_of_kind(asked: Asked, signs: Mapping[str, float]) -> str:
-    thing = " ".join(asked.head)
+    thing, rest, cosine = " ".join(asked.head), signs["rest_around"], signs["cosine"]
     if asked.wants == "quantity" and asked.head and signs["head_around"] < 0.5:
         return f"no {thing} is measured there"
-    heard_of = max(signs["head"], signs["head_around"], signs["instance"])
-    if asked.wants == "text" and asked.head and heard_of < 0.35 and signs["cosine"] < 0.45:
+    if asked.wants == "text" and asked.head and signs["instance"] < 0.28 and cosine < 0.45:
         return f"no {thing} is mentioned there"
+    if asked.wants in ("person", "place") and rest < 0.3:
+        return "it is about something else"
+    if rest < 0.35 and cosine < (0.15 if asked.grounding else 0.25):
+        return "it is about something else"
     return ""
 
 
@@ -93,7 +98,7 @@ def signs_of(asked: Asked, best: Match, found: Sequence[Match]) -> dict[str, flo
         "rest": _rest(asked, best.aligned),
         "rest_around": _rest(asked, best.aligned_around),
         "names": len(absent) / len(asked.names) if asked.names else 0.0,
-        "premise": float(any(_aligned(asked, best, term) < 0.6 for term in asked.crucial)),
+        "premise": float(any(not _granted(asked, best, term) for term in asked.crucial)),
         "ground": float(asked.grounding),
     }
 
@@ -118,5 +123,9 @@ def _among(name: str, words: set[str]) -> bool:
     return name in words or bool((likeness([name], sorted(words)) > 0.69).any())
 
 
-def _aligned(asked: Asked, match: Match, term: str) -> float:
-    return match.aligned_around[asked.terms.index(term)]
+def _granted(asked: Asked, match: Match, term: str) -> bool:
+    """Whether the line, or for trades and failures what is around it, speaks of a crucial word."""
+    place = asked.terms.index(term)
+    if asked.wants == "name" and match.line.kind != "text":
+        return match.aligned[place] >= GRANTED
+    return match.aligned_around[place] >= (GRANTED_TRADE if asked.wants == "person" else GRANTED)

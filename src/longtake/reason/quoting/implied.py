@@ -34,7 +34,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^\s*(?:[\w~./@:-]{0,40} ?[$>%#❯]|>>>|In ?\[\d+\]:)\s+\S", "command typed enters"),
         (r"\bcamera\b|cinematograph|\bphotograph|\bphotos?\b", "filmed shot photographs pictures took"),
         (r"\bdirect(?:ed|or|ion)\b", "directed director"),
-        (r"\bmusic (?:by|:)|\bscore\b|\bcompos", "composed composer wrote music score"),
+        (r"\bmusic (?:by|:)|\bscore by\b|\bcompos", "composed composer wrote music score"),
         (r"\bwritten\b|\bscreenplay\b|\bscript\b|\bstory by\b", "wrote writer author"),
         (r"\bedit(?:ed|or|ing)\b", "edited editor"),
         (r"\bpresents?\b|\bproduc(?:ed|er|tion)\b", "produced made makers company"),

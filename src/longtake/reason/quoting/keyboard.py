@@ -127,7 +127,7 @@ def _between(early: Sequence[str], late: Sequence[str]) -> list[str]:
 def _of_the_kind(asked: Asked, line: Line) -> bool:
     """Whether what was typed is the kind of thing asked for, as far as the screen says so."""
     plain = not asked.head or any(word.removesuffix("s") in _TYPED_THINGS for word in asked.head)
-    return plain or any(speaks_of(asked.head, block) for block in line.blocks)
+    return plain or any(speaks_of(asked.head, block, 0.75) for block in line.blocks)
 
 
 def _which(

@@ -126,7 +126,7 @@ def column(anchor: Line, block: Block) -> list[Line]:
     ]
 
 
-def speaks_of(things: Sequence[str], block: Block) -> bool:
-    """Whether a block has a word for the last of some things."""
+def speaks_of(things: Sequence[str], block: Block, least: float = 0.5) -> bool:
+    """Whether a block has a word for the last of some things, at least so alike."""
     words = [word for line in block.lines for word in line.words]
-    return bool(words) and float(likeness(things[-1:], words).max()) >= 0.5
+    return bool(words) and float(likeness(things[-1:], words).max()) >= least

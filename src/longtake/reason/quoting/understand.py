@@ -7,6 +7,7 @@ English question. Takes the question alone and gives an `Asked`; knows nothing o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from longtake.reason.quoting.asked import Asked, Relation, Wants, Where
@@ -73,35 +74,48 @@ _AT = re.compile(
     rf"\b(?:(\d+):(\d\d)(?::(\d\d))?|(\d+(?:\.\d+)?|{_NUMBER_WORD})( and a half)?"
     r" ?(s|sec|seconds?|m|min|minutes?)\b)"
 )
+_ADVERBIAL = re.compile(
+    r"^(?:at|in|on|according|after|before|during|by|towards?|from|near|when|while|once)\b[^,?]*, "
+    r"(?=(?:\w+ ){0,2}(?:who|whom|whose|what|which|when|where|why|how)\b)"
+)
+FRAME_SHARE = 0.25
 _AT_CUE = re.compile(r"\b(?:at|around|about|after|before|from|until|into|in|start|mark|exactly)\b")
 
 
 @lru_cache(maxsize=256)
 def understand(text: str) -> Asked:
     """Analyse one question."""
-    lower = text.casefold().strip()
+    lower = _ADVERBIAL.sub("", text.casefold().strip())
     head = _head(lower)
-    relation, anchor = _relation(lower)
+    relation, anchor = _relation(text.casefold())
     terms = [w for w in dict.fromkeys(words_of(text)) if w not in STOP or w.isdigit()]
     ordinal = next((ORDINALS[w] for w in words_of(text) if ORDINALS.get(w, 0) > 1), 0)
     return Asked(
         text=text,
         wants=_wants(lower, head),
         terms=tuple(terms),
-        weights=tuple(min(weight(w), 0.12) if w in FRAME else weight(w) for w in terms),
+        weights=_weights(terms),
         head=head,
         names=names(text),
-        where=_where(lower),
+        where=_where(text.casefold()),
         ordinal=ordinal,
         relation=relation,
         anchor=anchor,
-        at_s=asked_time_s(lower),
+        at_s=asked_time_s(text.casefold()),
         every=bool(re.search(r"\b(?:every|each|all)\b.*\b(?:place|moment|time|line|part|scene|spot"
                              r"|occurrence|instance|point)s?\b", lower)),
         listing=bool(re.search(r"\b(?:names of|which (?:two|three|four|five)|what are|list)\b", lower)),
         visual=visual(lower),
         crucial=crucial(lower, tuple(terms)),
     )  # fmt: skip
+
+
+def _weights(terms: Sequence[str]) -> tuple[float, ...]:
+    """How much each word says; those of the frame together at most a quarter of the others."""
+    framed = sum(word in FRAME for word in terms)
+    told = sum(weight(word) for word in terms if word not in FRAME)
+    most = FRAME_SHARE * told / framed if told and framed else 1.0
+    return tuple(min(weight(word), most) if word in FRAME else weight(word) for word in terms)
 
 
 def _wants(lower: str, head: tuple[str, ...]) -> Wants:
