@@ -157,6 +157,18 @@ def test_a_cut_out_of_a_fade_is_one_boundary(tmp_path: Path) -> None:
     assert second.span.start_s == pytest.approx(70 / FPS)
 
 
+def test_a_shot_between_two_alike_keyframes_is_found(tmp_path: Path) -> None:
+    def image(frame: int) -> np.ndarray:
+        if frame < 100:
+            return filmed(2, frame) if 40 <= frame < 65 else BLACK
+        return filmed(3 if 130 <= frame < 150 else 4, frame)
+
+    path = made(
+        tmp_path / "film.mp4", 210, image, options={"g": "70", "sc_threshold": "0", "bf": "0"}
+    )
+    assert starts(shots(path)) == pytest.approx([0, 1.6, 2.6, 4.0, 5.2, 6.0], abs=0.002)
+
+
 def test_flashes_and_fast_pans_are_not_cuts(tmp_path: Path) -> None:
     def image(frame: int) -> np.ndarray:
         if frame in (40, 41, 90):  # a photographer

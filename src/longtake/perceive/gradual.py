@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from longtake.media.glimpse import Glimpse
-from longtake.perceive.likeness import detail, difference, moved, unlike
+from longtake.perceive.likeness import detail, difference, light, moved, unlike
 from longtake.perceive.transitions import LEAST_DETAIL, UNRELATED, Transition
 from longtake.types import Span
 
@@ -58,7 +58,7 @@ def _around_middle(some: Sequence[Glimpse], first: int, last: int) -> tuple[np.n
 
 
 def _is_dark(luma: np.ndarray) -> bool:
-    return float(luma.mean()) < BLACK + 2 * LIT
+    return light(luma) < BLACK + 2 * LIT
 
 
 def is_empty(mean: float) -> bool:
@@ -71,9 +71,9 @@ def fades(times_s: Sequence[float], means: Sequence[float]) -> list[Transition]:
 
     No hard cut may lie between two of the pictures given: call it once for each stretch.
     """
-    times, light = np.asarray(times_s), np.asarray(means)
-    black = list(_fades_to_empty(times, np.maximum(light - BLACK, 0)))
-    white = _fades_to_empty(times, np.maximum(WHITE - light, 0))
+    times, lights = np.asarray(times_s), np.asarray(means)
+    black = list(_fades_to_empty(times, np.maximum(lights - BLACK, 0)))
+    white = _fades_to_empty(times, np.maximum(WHITE - lights, 0))
     apart = [one for one in white if not any(one.span.overlap(b.span) for b in black)]
     return sorted([*black, *apart], key=lambda one: one.span)
 

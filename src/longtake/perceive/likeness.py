@@ -36,6 +36,11 @@ def difference(one: np.ndarray, other: np.ndarray) -> float:
     return float(cv2.norm(one, other, cv2.NORM_L1)) / one.size
 
 
+def light(luma: np.ndarray) -> float:
+    """Mean brightness in grey levels as coded: 16 is black, 235 white."""
+    return float(cv2.mean(luma)[0])
+
+
 def detail(luma: np.ndarray) -> float:
     """Mean strength of the edges in grey levels: how much there is to recognise it by."""
     return float(np.abs(_edges(luma)).sum()) / luma.size
@@ -78,16 +83,18 @@ def _unmatched(
 ) -> tuple[float, float]:
     """Edges without a counterpart, and all edges: means over blocks of their means."""
     high, wide, _ = edges.shape
-    around = (REACH_PX,) * 4
-    others = cv2.copyMakeBorder(others, *around, cv2.BORDER_REFLECT_101)
-    strengths = _strength(others)
+    others = cv2.copyMakeBorder(others, *(REACH_PX,) * 4, cv2.BORDER_REFLECT_101)
+    strengths = cv2.blur(_strength(others), BLOCK_PX, anchor=(0, 0))
     mine = _block_means(_strength(edges))
-    best = np.ones_like(mine)
-    for down, right in offsets:
-        moved = others[REACH_PX + down :, REACH_PX + right :][:high, :wide]
-        apart = _block_means(cv2.absdiff(edges, moved)).sum(axis=-1)
-        both = mine + _block_means(strengths[REACH_PX + down :, REACH_PX + right :][:high, :wide])
-        np.minimum(best, apart / (both + NOISE), out=best)
+    apart = np.empty((len(offsets), *mine.shape, 2), np.float32)
+    there = np.empty((len(offsets), *mine.shape), np.float32)
+    for at, (down, right) in enumerate(offsets):
+        top, left = REACH_PX + down, REACH_PX + right
+        moved = others[top : top + high, left : left + wide]
+        apart[at] = _block_means(cv2.absdiff(edges, moved))
+        there[at] = strengths[top : top + high : BLOCK_PX[1], left : left + wide : BLOCK_PX[0]]
+    shares = apart.sum(axis=-1) / (there + mine + NOISE)
+    best = np.minimum(shares.min(axis=0), 1)
     return float((best * mine).mean()), float(mine.mean())
 
 

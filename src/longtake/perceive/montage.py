@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from longtake.media.glimpse import Glimpse
 from longtake.perceive.gradual import dissolves, fades, is_empty
-from longtake.perceive.likeness import difference
+from longtake.perceive.likeness import difference, light
 from longtake.perceive.survey import Seen
 from longtake.perceive.transitions import Reel, Transition, cuts
 from longtake.types import Span
@@ -95,7 +95,7 @@ class _Film:
         self._end_s = 0.0
         self._settled_s = -math.inf
         self._times_s = array("d")
-        self._means = array("f")
+        self._lights = array("f")
         self._cuts: list[Transition] = []
         self._dissolves: list[Transition] = []
         self._stills: list[Glimpse] = []
@@ -108,7 +108,7 @@ class _Film:
             self._reel.add(glimpse, self._joins)
             self._joins = True
             self._times_s.append(glimpse.time_s)
-            self._means.append(float(glimpse.luma.mean()))
+            self._lights.append(light(glimpse.luma))
             if glimpse.colour is not None and self._is_new(glimpse):
                 self._stills.append(glimpse)
         self._joins = seen.whole
@@ -154,7 +154,7 @@ class _Film:
         marks = [0, *(bisect_left(self._times_s, c.span.start_s) for c in self._cuts)]
         found: list[Transition] = []
         for start, end in pairwise([*marks, len(self._times_s)]):
-            found += fades(self._times_s[start:end], self._means[start:end])
+            found += fades(self._times_s[start:end], self._lights[start:end])
         for dissolve in self._dissolves:
             if not any(dissolve.span.overlap(one.span) for one in found):
                 found.append(dissolve)
@@ -194,7 +194,7 @@ class _Film:
 
     def _is_empty(self, start_s: float, end_s: float) -> bool:
         start, end = bisect_left(self._times_s, start_s), bisect_left(self._times_s, end_s)
-        return all(is_empty(mean) for mean in self._means[start:end])
+        return all(is_empty(each) for each in self._lights[start:end])
 
 
 def _stretches(reel: Reel, cuts_s: set[float]) -> Iterator[list[Glimpse]]:

@@ -18,18 +18,21 @@ from itertools import pairwise
 from queue import SimpleQueue
 
 from longtake.media.glimpse import Glimpse, Group, Keep, Looker, groups
-from longtake.perceive.likeness import difference, unlike
+from longtake.perceive.likeness import difference, light, unlike
 from longtake.perceive.transitions import LEAST_CHANGE, Reel, suspects
 
 SAME, SURELY_SAME = 0.45, 0.3
 """Two pictures less unlike than this show the same shot: the latter when there is some doubt."""
 
+FAR = 25.0
+"""Grey levels apart at which nobody asks how alike two pictures are."""
+
 SAME_LIGHT = 0.2
 """Share by which the brightness within a shot may change without a look for a fade."""
 
-DEAR, RARE = 0.35, 1.4
+DEAR, RARE, DEAREST = 0.35, 1.4, 1.5
 """A picture coded anew takes this share of a keyframe's bytes, and this many times what the
-dearest few around it take."""
+dearest few around it take. One that takes so many keyframes' bytes is new in any company."""
 
 ENDED = 0.2
 """A picture less unlike the next keyframe than this has seen a gradual change to its end."""
@@ -46,7 +49,7 @@ COARSE_S = 0.2
 AHEAD = 8
 """Groups read ahead of the one that is waited for."""
 
-PROBED = (1, 2, 4, 16, 64, 256, 1024)
+PROBED = (1, 8, 64, 512)
 """Which of the groups looked at are decoded in two ways, to learn what may be left out."""
 
 UNHARMED = 1.0
@@ -181,11 +184,13 @@ def uneventful(
     one: Glimpse, between: Sequence[int], keyframe_bytes: int, other: Glimpse, limit: float = SAME
 ) -> bool:
     """Whether nothing that matters can lie between two pictures, given the bytes of those there."""
-    light, other_light = float(one.luma.mean()), float(other.luma.mean())
-    if abs(light - other_light) > SAME_LIGHT * max(light, other_light):
+    one_light, other_light = light(one.luma), light(other.luma)
+    if abs(one_light - other_light) > SAME_LIGHT * max(one_light, other_light):
         return False
     dear = [at for at, size in enumerate(between) if size > DEAR * keyframe_bytes]
-    if any(_is_rare(between, at) for at in dear):
+    if any(between[at] > DEAREST * keyframe_bytes or _is_rare(between, at) for at in dear):
+        return False
+    if difference(one.luma, other.luma) > FAR:
         return False
     limit = min(limit, SURELY_SAME) if dear else limit
     return unlike(one.luma, other.luma, enough=limit) < limit
