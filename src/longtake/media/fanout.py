@@ -64,12 +64,17 @@ class _Crew:
             if not self.room.acquire(timeout=POLL_S):
                 continue
             with self.turn:
-                piece = next(self.pieces, END)
+                lane: Queue[Any] = Queue(self.ahead)
+                try:
+                    piece = next(self.pieces, END)
+                except BaseException as error:  # handed to the reader, who raises it
+                    lane.put(error)
+                    piece = END
+                self.lanes.put(lane)
                 if piece is END:
+                    self._offer(lane, END)
                     self.lanes.put(END)
                     return
-                lane: Queue[Any] = Queue(self.ahead)
-                self.lanes.put(lane)
             self._fill(lane, piece)
 
     def results(self) -> Iterator[Any]:

@@ -29,10 +29,11 @@ class Screen:
     def __init__(self, pixel_aspect: float) -> None:
         self.pixel_aspect = pixel_aspect
         self._scaler = VideoReformatter()
+        self._orientations: dict[int, tuple[int, bool]] = {}
 
     def show(self, frame: VideoFrame, height_px: int | None = None) -> np.ndarray:
         """The frame as a person sees it, scaled down to `height_px`, never up."""
-        turns, mirrored = orientation(frame)
+        turns, mirrored = self._orientation(frame)
         width, height = shown_size(frame.width, frame.height, self.pixel_aspect, turns)
         if height_px is not None and height_px < height:
             width, height = max(1, round(width * height_px / height)), height_px
@@ -46,6 +47,12 @@ class Screen:
         if mirrored:
             image = image[:, ::-1]
         return np.ascontiguousarray(np.rot90(image, turns))
+
+    def _orientation(self, frame: VideoFrame) -> tuple[int, bool]:
+        """Looked up once per angle: to ask a frame for its side data makes PyAV keep its memory."""
+        if frame.rotation not in self._orientations:
+            self._orientations[frame.rotation] = orientation(frame)
+        return self._orientations[frame.rotation]
 
     def _rgb(self, frame: VideoFrame, width: int, height: int) -> np.ndarray:
         from longtake.media.hdr import TRANSFERS, to_sdr
