@@ -13,7 +13,7 @@ What was typed letter by letter is kept as it stood in the end, with `data["type
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from longtake.perceive.tracks import Track
@@ -43,15 +43,21 @@ class State:
     end_s: float
 
 
-def observations(tracks: Iterable[Track], video: str, source: str) -> list[Observation]:
-    """The Observations of one stretch, in order of time."""
-    legible = sorted(filter(_legible, tracks), key=lambda track: (track.start_s, track.box.top))
+def observations(tracks: Iterable[Track], span: Span, video: str, source: str) -> list[Observation]:
+    """The Observations of one stretch, in order of time; none reaches beyond it."""
+    inside = (_clipped(track, span) for track in tracks)
+    legible = sorted(filter(_legible, inside), key=lambda track: (track.start_s, track.box.top))
     standing = [track for track in legible if not track.gliding]
     typed = _typed(standing)
     kept = [track for track in standing if id(track) not in typed.absorbed]
     states = _states(kept) + list(_glided([track for track in legible if track.gliding]))
     found = [_observation(state, typed.since_s, video, source) for state in states]
     return sorted(found, key=lambda one: (one.span, one.text))
+
+
+def _clipped(track: Track, span: Span) -> Track:
+    start_s, end_s = max(track.start_s, span.start_s), min(track.end_s, span.end_s)
+    return replace(track, start_s=start_s, end_s=end_s)
 
 
 def _legible(track: Track) -> bool:

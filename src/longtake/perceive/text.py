@@ -39,6 +39,9 @@ class Text:
 
     def observe(self, media: Media, span: Span) -> Iterator[Observation]:
         """What is written in the span, in order of time."""
+        span = span.clip(media.info.span)
+        if media.info.video is None or span.duration_s <= 0:
+            return
         short = media.info.duration_s <= SHORT_S
         watcher = Watcher(SHORT_COLUMNS_PER_S if short else LONG_COLUMNS_PER_S)
         if short:
@@ -46,7 +49,8 @@ class Text:
         else:
             watcher = watch_loosely(watcher, media, span)
         watcher.finish(span.end_s)
-        yield from observations(watcher.done, media.info.id, f"{self.name}@{self.version}")
+        source = f"{self.name}@{self.version}"
+        yield from observations(watcher.done, span, media.info.id, source)
 
 
 def watch_closely(watcher: Watcher, media: Media, span: Span, fps: float) -> None:
