@@ -102,7 +102,13 @@ def test_info_and_doctor(longtake: Run) -> None:
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
     env = {**os.environ, "LONGTAKE_LIBRARY": str(tmp_path)}
     command = [sys.executable, "-m", "longtake", "index", str(SAMPLE)]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=env,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     while not (tmp_path / "library.db").exists():
         time.sleep(0.05)
     time.sleep(0.5)

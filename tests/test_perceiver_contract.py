@@ -86,7 +86,7 @@ def test_it_perceives_the_sample(
     for one in found:
         assert one.video == media.info.id
         assert one.source.startswith(f"{name}@")
-        assert one.text.strip()
+        assert one.text.strip() or one.kind == "signature"
         assert one.span.start_s <= media.info.duration_s
 
 
