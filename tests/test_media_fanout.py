@@ -37,10 +37,10 @@ def test_an_error_comes_where_its_results_would_have(workers: int) -> None:
         if piece == 3:
             raise KeyError(piece)
 
-    seen = []
+    results = in_order(range(10), failing, workers, 1)
+    seen = [next(results) for _ in range(4)]
     with pytest.raises(KeyError):
-        for result in in_order(range(10), failing, workers, 1):
-            seen.append(result)
+        next(results)
     assert seen == [0, 1, 2, 3]
 
 
