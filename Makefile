@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 LIBRARY := demo/library
+FILM ?= ../shared/media/long/bbb_full_10min_448x252.mp4
+TRUTH ?= ../shared/media/groundtruth/bbb_full.json
 
 .PHONY: demo test check bench clean
 
@@ -32,7 +34,12 @@ check: .venv/ready  ## what CI runs: style, types, layers, tests
 
 bench: .venv/ready  ## the tables of docs/performance.md, each against its peer
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
-	for table in benchmarks/*.py; do $(BIN)/python $$table; done
+	$(BIN)/python benchmarks/shots.py $(FILM) --truth $(TRUTH)
+	$(BIN)/python benchmarks/shots.py $(FILM) --truth $(TRUTH) --height 720
+	$(BIN)/python benchmarks/exact_frames.py $(FILM)
+	$(BIN)/python benchmarks/indexing.py $(FILM)
+	$(BIN)/python benchmarks/memory.py --keep
+	$(BIN)/python benchmarks/answers.py benchmarks/work/memory/250000
 
 clean:
 	rm -rf .venv demo benchmarks/work
