@@ -36,9 +36,9 @@ bench: .venv/ready  ## the tables of docs/performance.md, each against its peer
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/shots.py $(FILM) --truth $(TRUTH)
 	$(BIN)/python benchmarks/shots.py $(FILM) --truth $(TRUTH) --height 720
-	$(BIN)/python benchmarks/exact_frames.py $(FILM)
+	$(BIN)/python benchmarks/exact_frames.py $(FILM) --height 720
 	$(BIN)/python benchmarks/indexing.py $(FILM)
-	$(BIN)/python benchmarks/memory.py --keep
+	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/answers.py benchmarks/work/memory/250000
 
 clean:
