@@ -68,7 +68,8 @@ class Alignment:
         """
         if self._head is None:
             return 0.5
-        likely = 0.0
+        shown = (float(self._head[self._column[word]]) for word in line.implied)
+        likely = 1.0 if max(shown, default=0.0) >= LITERAL else 0.0
         for place, word in enumerate(line.words):
             alike = float(self._head[self._column[word]])
             if alike >= LITERAL:

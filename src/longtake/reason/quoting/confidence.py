@@ -1,9 +1,11 @@
 """How sure an answer is: first whether there is a reason to doubt it, then a probability.
 
-The probability is a logistic function of a few signs (Platt, 1999). Its weights were fitted with an
-L2 penalty on 398 questions about the invented recordings in `tests/data/calibration`, 156 of them
-unanswerable and weighted down so that they make a third; leaving out one recording at a time, a
-right answer gets a higher probability than a wrong one or an invented one in 89 pairs of 100.
+A doubt is a rule that a person would give: no price is named, nobody speaks of a director, what is
+counted is something else. The probability of what is left is a logistic function of a few signs
+(Platt, 1999). Its weights were fitted, none below 0 and with an L2 penalty, on 398 questions about
+the invented recordings in `tests/data/calibration`, 156 of them unanswerable. Leaving out one
+recording at a time, of the answers said to be right with a probability of 0.6 to 0.75, 0.75 to 0.9,
+and more, 61 %, 83 % and 96 % were right.
 """
 
 from __future__ import annotations
@@ -16,27 +18,25 @@ from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.lexicon import FRAME, likeness
 from longtake.reason.quoting.match import Match, surroundings
 
-FLOOR = 0.4
-"""Less sure answers are not given. Lower than a half: a quote can be checked at a glance."""
+FLOOR = 0.5
+"""Less sure answers are not given."""
 BEST = 12
-"""How many of the best lines tell whether a word of the question occurs at all."""
+"""Among how many of the best lines an answer should stand out."""
 GRANTED, GRANTED_TRADE = 0.6, 0.75
 """A word is spoken of by another so alike; trades are all alike, and must be more so."""
-BIAS = -0.98
+BIAS = 0.50
 WEIGHTS: Mapping[str, float] = {
-    "cosine": 0.60,
-    "cosine_around": 0.36,
-    "stands_out": 0.79,
-    "cover_around": 0.47,
-    "anywhere": 0.72,
-    "typed": 0.42,
-    "rest_around": 0.35,
-    "ground": 0.40,
-    "support": 0.30,
-    "lead": 0.61,
-    "options": 0.37,
-    "margin": 0.20,
+    "stands_out": 0.40,
+    "typed": 0.66,
+    "ground": 0.54,
+    "support": 0.29,
+    "lead": 0.57,
+    "options": 0.34,
+    "margin": 0.27,
 }
+"""How far the likeness of meaning stands out, whether the type asked for is there, whether moments
+are asked for, how far an option is supported and ahead of the others, whether there are options,
+and how far the line scores ahead of the next."""
 
 
 def probability(signs: Mapping[str, float]) -> float:
@@ -53,7 +53,7 @@ def doubt(asked: Asked, signs: Mapping[str, float]) -> str:
         return f"{', '.join(asked.names)} is not mentioned there"
     if asked.visual and (signs["typed"] < 1 or signs["rest"] < 0.6):
         return "it has to be seen"
-    if signs.get("support", 0.0) >= 0.9:
+    if signs.get("support", 0.0) >= 0.75:
         return ""
     return _doubt_of_type(asked, signs) or _doubt_of_kind(asked, signs)
 
@@ -92,7 +92,6 @@ def signs_of(asked: Asked, best: Match, found: Sequence[Match]) -> dict[str, flo
     absent = [name for name in asked.names if not _among(name, near)]
     return {
         **best.signs,
-        "anywhere": _anywhere(asked, found[:BEST]),
         "stands_out": best.signs["cosine"] - cosines[len(cosines) // 2],
         "margin": max(-3.0, min(3.0, best.score - max(others, default=best.score - 1))),
         "rest": _rest(asked, best.aligned),
@@ -101,15 +100,6 @@ def signs_of(asked: Asked, best: Match, found: Sequence[Match]) -> dict[str, flo
         "premise": float(any(not _granted(asked, best, term) for term in asked.crucial)),
         "ground": float(asked.grounding),
     }
-
-
-def _anywhere(asked: Asked, found: Sequence[Match]) -> float:
-    """How much of what the question says is matched somewhere in the best lines."""
-    places = [place for place, term in enumerate(asked.terms) if term not in FRAME]
-    total = sum(asked.weights[place] for place in places)
-    best = (max(match.aligned_around[place] for match in found) for place in places)
-    matched = sum(asked.weights[p] * value for p, value in zip(places, best, strict=True))
-    return matched / total if total else 0.5
 
 
 def _rest(asked: Asked, aligned: Sequence[float]) -> float:

@@ -41,7 +41,7 @@ def crucial(lower: str, terms: tuple[str, ...]) -> tuple[str, ...]:
             found |= set(words_of(next(group for group in asked.groups() if group))[-1:])
     if named := NAME.search(lower):
         owned = re.split(
-            r"\b(?:that|who|which|is|are|was|were|of|in|on|at|to|for)\b", named[1] or named[2]
+            r"\b(?:that|who|which|is|are|was|were|the|of|in|on|at|to|for)\b", named[1] or named[2]
         )
         found |= set(words_of(owned[0])[-1:])
     return tuple(term for term in terms if term in found)

@@ -166,7 +166,7 @@ def _head(lower: str) -> tuple[str, ...]:
     if not found:
         owned = re.match(
             r"what(?: is| was| are| were|['’]s) (?:the |his |her |its |their )?((?:[\w'’-]+ ){0,3}?[\w-]+)"
-            r"(?= (?:of|in|on|at|for|to|that|which|who|is|from|with|by|when|according)\b|\W*$)",
+            r"(?= (?:of|in|on|at|for|that|which|who|is|from|with|by|when|according)\b|\W*$)",
             lower,
         )
         nouns = [w for w in words_of(owned[1]) if w not in STOP] if owned else []
