@@ -40,9 +40,7 @@ def _reading(codec: str, languages: str, common: str, expected: float) -> _Readi
 _KANA = "".join(map(chr, (*range(0x3041, 0x3097), *range(0x30A1, 0x30F7)))) + "ー、。"
 _CYRILLIC = "оеаинтсрвлім"
 _LATIN = (
-    _reading(
-        "cp1252", "en fr de es pt it nl sv da no nb fi is", "éèêëàâçîïôûùœñáíóúüöäßåøæã", 0.9
-    ),
+    _reading("cp1252", "en fr de es pt it nl sv da no nb fi is", "éèêëàâçîïôûùœñáíóúüöäßåøæã", 0.9),
     _reading("cp1250", "pl cs cz sk hu sl hr bs ro", "ěščřžýáíéůúďťňąęłńśźżćóőűăâîşţđ", 0.9),
     _reading("cp1254", "tr az", "ışğüöçİ", 0.9),
 )
