@@ -38,7 +38,7 @@ class Alignment:
         return tuple(map(float, best))
 
     def covered(self, best: Sequence[float], least: float = 0.0) -> float:
-        """How much of what the question says is matched, in [0, 1]; likenesses below least are 0."""
+        """How much of what the question says is matched, in [0, 1], by more than `least`."""
         kept = (value if value > least else 0.0 for value in best)
         matched = sum(w * value for w, value in zip(self._weights, kept, strict=True))
         return matched / sum(self._weights)

@@ -50,11 +50,14 @@ _COLOURS = (
 _PATTERNS: dict[Wants, str] = {
     "number": _NUMBER,
     "quantity": rf"{_NUMBER}\s?(?:-\s?)?{_UNIT}(?!\w)|{_NUMBER}",
-    "age": rf"{_NUMBER}(?:[- ]years?\b| months? old)|\b(?:aged?|turn(?:s|ed)) {_NUMBER}|\b{_NUMBER} (?:when|at the time)",
-    "length": rf"{_NUMBER}\s?-?\s?(?:[kcm]?m|km|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|miles?|feet"
-    r"|foot|ft|inch(?:es)?|yards?|fathoms?|leagues?|light[- ]years?|blocks?|floors?|steps?|hours?|minutes?)\b"
+    "age": rf"{_NUMBER}(?:[- ]years?\b| months? old)|\b(?:aged?|turn(?:s|ed)) {_NUMBER}"
+    rf"|\b{_NUMBER} (?:when|at the time)",
+    "length": rf"{_NUMBER}\s?-?\s?(?:[kcm]?m|(?:kilo|centi)?met(?:er|re)s?|miles?|feet|foot|ft"
+    r"|inch(?:es)?|yards?|fathoms?|leagues?|light[- ]years?|blocks?|floors?|steps?|hours?"
+    r"|minutes?)\b"
     r"|\b(?:a|an|one|every|each|per|half a) (?:kilomet(?:er|re)|met(?:er|re)|mile|yard|foot)",
-    "weight": rf"{_NUMBER}\s?-?\s?(?:k?g|kilos?|kilograms?|grams?|tons?|tonnes?|pounds?|lbs?|ounces?|stone)\b",
+    "weight": rf"{_NUMBER}\s?-?\s?(?:k?g|kilos?|(?:kilo)?grams?|tons?|tonnes?|pounds?|lbs?"
+    r"|ounces?|stone)\b",
     "temperature": rf"[-−]?{_NUMBER}\s?(?:°|º|degrees?|[CF]\b)",
     "duration": rf"(?:{_NUMBER}|\bhalf an?|\bquarter of an|\ban?)\s?-?{_TIME_UNIT}(?!\w)"
     r"|\bovernight\b|\bforever\b|\ball (?:day|night|week)\b",
@@ -62,15 +65,16 @@ _PATTERNS: dict[Wants, str] = {
     "percent": rf"{_NUMBER}\s?(?:%|per ?cent\b)",
     "year": _YEAR,
     "date": rf"{_DATE}|\b{_DAY}\b|\b(?:tomorrow|yesterday|today)\b",
-    "past": rf"{_DATE}|{_YEAR}|\b{_DAY}\b|\b{_SEASON}\b|\b{_MONTH}\b(?= |$|[.,])|\b{_NUMBER} {_TIME_UNIT} (?:ago|later)",
+    "past": rf"{_DATE}|{_YEAR}|\b{_DAY}\b|\b{_SEASON}\b|\b{_MONTH}\b(?= |$|[.,])"
+    rf"|\b{_NUMBER} {_TIME_UNIT} (?:ago|later)",
     "weekday": rf"\b{_DAY}\b",
     "month": rf"\b{_MONTH}\b",
     "clock": _CLOCK,
     "version": r"\bv?\d+(?:\.\d+)+(?:[-.]?(?:a|b|rc|dev|alpha|beta)\d*)?\b|\bversion \d+",
     "url": r"\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}(?:/\S*)?(?![\w@])",
     "email": r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
-    "licence": r"\(?\bcc\b\)?[ -].*|creative commons.*|\bCC[ -]?(?:0|BY)\S*|\b(?:MIT|GPL|BSD|Apache)"
-    r"\b.*|public domain|all rights reserved|\w+ licen[cs]e\b",
+    "licence": r"\(?\bcc\b\)?[ -].*|creative commons.*|\bCC[ -]?(?:0|BY)\S*|public domain"
+    r"|\b(?:MIT|GPL|BSD|Apache)\b.*|all rights reserved|\w+ licen[cs]e\b",
     "colour": _COLOURS,
     "reason": r"\b(?:because|since|so that|due to|in order to|as a result|therefore|thanks to)\b.*",
     "key": r"\b(?:ctrl|cmd|alt|shift|meta|fn)\s?[+-]\s?\w+|\b(?:press|key)\s+\S+|\bF\d{1,2}\b"

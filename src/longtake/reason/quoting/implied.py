@@ -13,9 +13,11 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), words)
     for pattern, words in (
         (r"©|\(c\)|\bcopyright\b", "copyright rights owner owns"),
-        (r"\(cc\)|creative commons|\bcc[ -]?(?:by|0)\b|\blicen[cs]e\b|public domain|\b(?:mit|gpl)\b",
+        (r"\(cc\)|creative commons|\bcc[ -]?(?:by|0)\b|\blicen[cs]e\b|public domain"
+         r"|\b(?:mit|gpl)\b",
          "licence license terms reuse share"),
-        (r"https?://|www\.|\w\.(?:com|org|net|io|example|edu|gov)\b", "website web internet address"),
+        (r"https?://|www\.|\w\.(?:com|org|net|io|example|edu|gov)\b",
+         "website web internet address"),
         (r"\S@\S+\.\w", "email mail address contact"),
         (r"^\W*[\[(][^\])]+[\])]\W*$|\[[^\]]*\b\w+ing\b[^\]]*\]", "sound noise heard"),
         (r"♪|\bsinging\b|\bmusic\b", "music song"),
@@ -32,7 +34,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\berror\b|\bfail(?:ed|ure|s)?\b|\bfatal\b|\bexception\b|\bwrong\b|\binvalid\b",
          "failed error wrong problem mistake"),
         (r"^\s*(?:[\w~./@:-]{0,40} ?[$>%#❯]|>>>|In ?\[\d+\]:)\s+\S", "command typed enters"),
-        (r"\bcamera\b|cinematograph|\bphotograph|\bphotos?\b", "filmed shot photographs pictures took"),
+        (r"\bcamera\b|cinematograph|\bphotograph|\bphotos?\b",
+         "filmed shot photographs pictures took"),
         (r"\bdirect(?:ed|or|ion)\b", "directed director"),
         (r"\bmusic (?:by|:)|\bscore by\b|\bcompos", "composed composer wrote music score"),
         (r"\bwritten\b|\bscreenplay\b|\bscript\b|\bstory by\b", "wrote writer author"),

@@ -68,7 +68,7 @@ def nth(asked: Asked, heading: Line) -> Found | None:
 
 
 def under(asked: Asked, heading: Line) -> Found | None:
-    """The entries of the list below a heading that stand there longest: as many as are asked for."""
+    """The entries below a heading that stand there longest, as many as are asked for."""
     count = next((int(NUMBER_WORDS[w]) for w in words_of(asked.text) if w in _COUNTS), MOST_ENTRIES)
     stood_s: dict[tuple[Line, ...], float] = {}
     for block in heading.blocks:

@@ -1,7 +1,7 @@
 """What a question takes for granted, and whether it can be answered without eyes.
 
-"Who directed …" takes it that a director is named, "which package failed" that one did. A line that
-says nothing of that does not answer, however alike it is otherwise. Knows the question alone.
+"Who directed …" takes it that a director is named, "which package failed" that one did. A line
+that says nothing of that does not answer, however alike it is. Knows the question alone.
 """
 
 from __future__ import annotations

@@ -79,6 +79,11 @@ _ADVERBIAL = re.compile(
     r"(?=(?:\w+ ){0,2}(?:who|whom|whose|what|which|when|where|why|how)\b)"
 )
 FRAME_SHARE = 0.25
+_EVERY = re.compile(
+    r"\b(?:every|each|all)\b.*\b(?:place|moment|time|line|part|scene|spot|occurrence|instance"
+    r"|point)s?\b"
+)
+_LISTING = re.compile(r"\b(?:names of|which (?:two|three|four|five)|what are|list)\b")
 _AT_CUE = re.compile(r"\b(?:at|around|about|after|before|from|until|into|in|start|mark|exactly)\b")
 
 
@@ -102,12 +107,11 @@ def understand(text: str) -> Asked:
         relation=relation,
         anchor=anchor,
         at_s=asked_time_s(text.casefold()),
-        every=bool(re.search(r"\b(?:every|each|all)\b.*\b(?:place|moment|time|line|part|scene|spot"
-                             r"|occurrence|instance|point)s?\b", lower)),
-        listing=bool(re.search(r"\b(?:names of|which (?:two|three|four|five)|what are|list)\b", lower)),
+        every=bool(_EVERY.search(lower)),
+        listing=bool(_LISTING.search(lower)),
         visual=visual(lower),
         crucial=crucial(lower, tuple(terms)),
-    )  # fmt: skip
+    )
 
 
 def _weights(terms: Sequence[str]) -> tuple[float, ...]:
@@ -119,9 +123,11 @@ def _weights(terms: Sequence[str]) -> tuple[float, ...]:
 
 
 def _wants(lower: str, head: tuple[str, ...]) -> Wants:
+    if re.match(r"when (?:was|did|were)\b", lower):
+        return "past"
     for wants, opening in _OPENINGS:
         if re.match(opening, lower):
-            return _refined(wants, lower)
+            return wants
     if _AUXILIARY.match(lower) and " or " not in lower:
         return "yes_no"
     asked_for = " ".join(head)
@@ -139,39 +145,33 @@ def _wants(lower: str, head: tuple[str, ...]) -> Wants:
     return "text"
 
 
-def _refined(wants: Wants, lower: str) -> Wants:
-    if wants == "when" and re.match(r"when (?:was|did|were)\b", lower):
-        return "past"
-    return wants
+_AUX = (
+    "is|are|was|were|do|does|did|has|have|had|can|cannot|can['’]t|could|will|would|should|may|might"
+    "|must"
+)
+_NO_NOUN = rf"(?:{_AUX}|happen\w*|the|he|she|they|went|goes|made|makes|caused?|other|else)\b"
+_NOUN_ENDS = (
+    rf"(?:{_AUX}|gets?|got|comes?|came|goes|went|appears?|brings?|stands?|needs?|failed|of|on|in|at"
+    r"|to|from|for|with|by|after|before|the|a|an|he|she|they|we|you|i|no|\w+ed|\w+ing|\w+s)\b"
+)
+_THING = re.compile(
+    rf"\b(?:which|what|how many|how much|whose) (?!{_NO_NOUN}|(?:kind|sort|type)\b)"
+    rf"((?:[\w'’-]+ ?){{1,4}}?)(?= ?{_NOUN_ENDS}|[?,.]|$)"
+)
+_KIND = re.compile(
+    r"\b(?:kinds?|sorts?|types?|pieces?|means) of ([\w-]+(?: [\w-]+)??)"
+    r"(?= (?:is|are|was|were|do|does|did|can|has|have|the|in|on|\w+s|\w+ed)\b|\W*$)"
+)
+_SUBJECT = re.compile(
+    r"what(?: is| was| are| were|['’]s) (?:the |his |her |its |their )?((?:[\w'’-]+ ){0,3}?[\w-]+)"
+    r"(?= (?:of|in|on|at|for|that|which|who|is|from|with|by|when|according)\b|\W*$)"
+)
 
 
 def _head(lower: str) -> tuple[str, ...]:
-    """The nouns right after "which" or "what": `("national", "fund")`."""
-    found = re.search(
-        r"\b(?:which|what|how many|how much|whose) (?!(?:is|are|was|were|do|does|did|can|cannot|can['’]t|could"
-        r"|will|would|should|may|might|must|has|have|had|happen\w*|the|he|she|they|went|goes|made|makes"
-        r"|caused?|kind|sort|type|other|else)\b)((?:[\w'’-]+ ?){1,4}?)(?= ?(?:of|is|are|was|were|does|do|did"
-        r"|has|have|had|can|could|will|would|should|may|might|must|gets?|comes?|came|goes|went"
-        r"|appears?|brings?|stands?|needs?|got|on|in|at|to|from|for|with|by|after|before|the|a|an"
-        r"|he|she|they|we|you|i|no|failed|\w+ed|\w+ing|\w+s)\b|[?,.]|$)",
-        lower,
-    )
-    kind = re.search(
-        r"\b(?:kinds?|sorts?|types?|pieces?|means) of ([\w-]+(?: [\w-]+)??)"
-        r"(?= (?:is|are|was|were|do|does|did|can|has|have|the|in|on|\w+s|\w+ed)\b|\W*$)",
-        lower,
-    )
-    if kind:
-        return tuple(w for w in words_of(kind[1]) if w not in STOP)
-    if not found:
-        owned = re.match(
-            r"what(?: is| was| are| were|['’]s) (?:the |his |her |its |their )?((?:[\w'’-]+ ){0,3}?[\w-]+)"
-            r"(?= (?:of|in|on|at|for|that|which|who|is|from|with|by|when|according)\b|\W*$)",
-            lower,
-        )
-        nouns = [w for w in words_of(owned[1]) if w not in STOP] if owned else []
-        return tuple(nouns)
-    return tuple(w for w in words_of(found[1]) if w not in STOP and w != "exact")
+    """The nouns for what is asked for: `("national", "fund")`; after "what is the …" its subject."""
+    found = _KIND.search(lower) or _THING.search(lower) or _SUBJECT.match(lower)
+    return tuple(w for w in words_of(found[1]) if w not in STOP and w != "exact") if found else ()
 
 
 def _where(lower: str) -> Where:
