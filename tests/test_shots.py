@@ -43,7 +43,7 @@ VIEWS = [view(seed) for seed in range(6)]
 
 def filmed(place: int, step: int) -> np.ndarray:
     """A view with the camera drifting and somebody walking through."""
-    image = np.roll(VIEWS[place], step // 2, axis=1).copy()
+    image = np.roll(VIEWS[place], step // 5, axis=1).copy()
     image[90:160, 20 + 3 * step % 260 :][:, :24] = (20, 30, 200)
     return image
 

@@ -43,6 +43,7 @@ def test_each_shot_is_signed_over_its_own_span(film: Path) -> None:
         assert each.data["time_s"] in each.span
         assert len(bytes.fromhex(each.data["phash"])) == 8
         assert len(each.data["layout"]) == 12
+        assert {other["time_s"] in each.span for other in each.data["also"]} <= {True}
 
 
 def test_a_small_hard_pressed_copy_matches_and_no_two_shots_do(film: Path, tmp_path: Path) -> None:

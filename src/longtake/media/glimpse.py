@@ -32,7 +32,7 @@ WIDTH_PX, HEIGHT_PX = 64, 36
 """Every picture is shrunk to this size, whatever its shape."""
 
 COLOUR_S = 0.25
-"""How often colour is taken, too."""
+"""Of the first picture in each such stretch of the clock, and of keyframes, colour is taken too."""
 
 GROUP_PICTURES, GROUP_BYTES = 600, 12_000_000
 """A group that grows beyond either is handed out in parts, so that memory stays flat."""
@@ -144,7 +144,7 @@ class Looker:
         self._track = track
         self._codec = track.stream.codec_context
         self._codec.options = UNFILTERED
-        self._coloured_s = -math.inf
+        self._slot = -1
 
     def close(self) -> None:
         self._track.container.close()
@@ -189,9 +189,8 @@ class Looker:
 
     def _glimpse(self, frame: VideoFrame, number: int) -> Glimpse:
         time_s = _shown_s(self._track, frame.pts, number)
-        colour = frame.key_frame or abs(time_s - self._coloured_s) >= COLOUR_S
-        if colour:
-            self._coloured_s = time_s
+        slot, self._slot = self._slot, int(time_s / COLOUR_S)
+        colour = frame.key_frame or slot != self._slot
         return Glimpse(time_s, *_shrunk(frame, colour))
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from longtake.media.glimpse import Glimpse
 from longtake.perceive.gradual import dissolves, fades, is_empty
-from longtake.perceive.likeness import difference, light
+from longtake.perceive.likeness import light
 from longtake.perceive.survey import Seen
 from longtake.perceive.transitions import Reel, Transition, cuts
 from longtake.types import Span
@@ -24,8 +24,8 @@ from longtake.types import Span
 STRETCH_S, MARGIN_S = 40.0, 5.0
 """How much is gathered before it is judged, and how much around it is looked at again for that."""
 
-STILL_S, ANOTHER_VIEW = 0.5, 12.0
-"""Of the pictures in colour, one in this time is kept, and each this many grey levels from it."""
+STILLS = 16
+"""Pictures in colour that are kept of each shot, at most, to pick from."""
 
 TAIL = 0.1
 """Share of a video for which its last picture may stay."""
@@ -55,7 +55,7 @@ class Montage:
     ending: Transition | None = None
     """The fade-out that it ends with, if any."""
     stills: tuple[Glimpse, ...] = ()
-    """Pictures in colour, about one a second and one of each new view, to pick from."""
+    """Some pictures of each shot, in colour."""
 
     @property
     def shots(self) -> list[Span]:
@@ -72,10 +72,9 @@ class Montage:
         end_s = max(self.seen.start_s, duration_s) if stays else self.seen.end_s
         return replace(self, seen=Span(self.seen.start_s, end_s))
 
-    def still_of(self, shot: Span) -> Glimpse | None:
-        """The picture nearest to the middle of a shot; None when it is too short to have one."""
-        inside = (still for still in self.stills if still.time_s in shot)
-        return min(inside, key=lambda still: abs(still.time_s - shot.middle_s), default=None)
+    def stills_of(self, shot: Span) -> list[Glimpse]:
+        """The stills within a shot; none when it is very short."""
+        return [still for still in self.stills if still.time_s in shot]
 
 
 def montage(survey: Iterable[Seen]) -> Montage | None:
@@ -109,7 +108,7 @@ class _Film:
             self._joins = True
             self._times_s.append(glimpse.time_s)
             self._lights.append(light(glimpse.luma))
-            if glimpse.colour is not None and self._is_new(glimpse):
+            if glimpse.colour is not None:
                 self._stills.append(glimpse)
         self._joins = seen.whole
         self._end_s = max(self._end_s, seen.end_s)
@@ -133,11 +132,6 @@ class _Film:
             stills=tuple(self._stills),
         )
 
-    def _is_new(self, glimpse: Glimpse) -> bool:
-        if not self._stills or glimpse.time_s - self._stills[-1].time_s >= STILL_S:
-            return True
-        return difference(glimpse.luma, self._stills[-1].luma) > ANOTHER_VIEW
-
     def _settle(self, until_s: float) -> None:
         found = list(cuts(self._reel))
         for cut in found:
@@ -148,6 +142,16 @@ class _Film:
                 if self._settled_s <= dissolve.span.start_s < until_s:
                     self._dissolves.append(dissolve)
         self._settled_s = until_s
+        self._stills = list(self._thinned())
+
+    def _thinned(self) -> Iterator[Glimpse]:
+        """The stills of each shot, every other one left out until they are few."""
+        marks = [bisect_left(self._stills, c.span.start_s, key=_time_s) for c in self._cuts]
+        for start, end in pairwise([0, *marks, len(self._stills)]):
+            step = 1
+            while (end - start) / step > STILLS:
+                step *= 2
+            yield from self._stills[start:end:step]
 
     def _gradual(self) -> Iterator[Transition]:
         """Fades, and those dissolves that are not a fade or a part of one found before."""
@@ -195,6 +199,10 @@ class _Film:
     def _is_empty(self, start_s: float, end_s: float) -> bool:
         start, end = bisect_left(self._times_s, start_s), bisect_left(self._times_s, end_s)
         return all(is_empty(each) for each in self._lights[start:end])
+
+
+def _time_s(glimpse: Glimpse) -> float:
+    return glimpse.time_s
 
 
 def _stretches(reel: Reel, cuts_s: set[float]) -> Iterator[list[Glimpse]]:

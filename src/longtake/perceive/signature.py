@@ -1,8 +1,9 @@
 """Signatures: what a shot looks like, small enough to compare millions.
 
-The sense named `signature`. Of each shot the picture nearest to its middle is taken, which the
-survey for shots has seen already, so that nothing more is decoded. Of that the square in the middle
-counts, so that a copy cropped to another shape is still one. Two things describe it: a 64-bit
+The sense named `signature`. Of each shot up to three pictures are taken, nearest to its middle and
+its quarters, which the survey for shots has seen already, so that nothing more is decoded. Of each
+the square in the middle counts, so that a copy cropped to another shape is still one. Two things
+describe it: a 64-bit
 perceptual hash of its structure (the signs of its lowest frequencies, Zauner 2010) and the colour
 layout of MPEG-7 (ISO/IEC 15938-3). Knows nothing of what a picture means. A video comes in;
 `signature` Observations over the spans of its shots go out. `ranked` finds what looks like a given
@@ -18,12 +19,18 @@ import cv2
 import numpy as np
 
 from longtake.media.glimpse import Glimpse
+from longtake.perceive.likeness import detail
+from longtake.perceive.montage import Montage
 from longtake.perceive.shots import montage_of
+from longtake.perceive.transitions import LEAST_DETAIL
 from longtake.protocols import Media
 from longtake.types import Observation, Span, Stream
 
 SAME_SHOT = 0.5
 """Two signatures closer than this show the same shot (see `distance`)."""
+
+VIEWS = (0.5, 0.25, 0.75)
+"""Where in a shot it is looked at, as shares of its length, the most telling first."""
 
 SIDE_PX, LOWEST = 32, 8
 """The square is brought to this size, and this many frequencies each way make up the hash."""
@@ -54,16 +61,30 @@ class Signature:
         if found is None or stream is None:
             return
         for shot in found.shots:
-            still = found.still_of(shot) if shot.start_s in span else None
-            if still is not None:
+            views = _views(found, shot) if shot.start_s in span else []
+            if views:
+                first, *also = [_signed(view, stream) for view in views]
                 yield Observation(
                     video=media.info.id,
                     span=shot,
                     kind="signature",
                     text="",
                     source=f"{self.name}@{self.version}",
-                    data={"time_s": still.time_s, **_signed(still, stream)},
+                    data={**first, "also": also},
                 )
+
+
+def _views(found: Montage, shot: Span) -> list[Glimpse]:
+    """Its middle and quarters as far as they were seen; empty pictures only if all are."""
+    stills = found.stills_of(shot)
+    full = [still for still in stills if detail(still.luma) > LEAST_DETAIL] or stills
+    views: list[Glimpse] = []
+    for part in VIEWS:
+        due_s = shot.start_s + part * shot.duration_s
+        nearest = min(full, key=lambda still: abs(still.time_s - due_s), default=None)
+        if nearest is not None and nearest not in views:
+            views.append(nearest)
+    return views
 
 
 def signature_of(image: np.ndarray) -> dict[str, Any]:
@@ -82,7 +103,9 @@ def _signed(still: Glimpse, stream: Stream) -> dict[str, Any]:
     assert still.colour is not None, "stills are in colour"
     turns = stream.rotation_deg // 90
     planes = [np.rot90(p, turns) for p in (still.luma, *cv2.split(still.colour))]
-    return _signature([_square(plane, stream.width_px / stream.height_px) for plane in planes])
+    shape = stream.width_px / stream.height_px
+    signed = _signature([_square(plane, shape) for plane in planes])
+    return {"time_s": still.time_s, **signed}
 
 
 def _square(plane: np.ndarray, aspect: float) -> np.ndarray:
@@ -100,7 +123,12 @@ def _signature(squares: Sequence[np.ndarray]) -> dict[str, Any]:
 
 
 def distance(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
-    """How different two signatures are, in [0, 1]: half by structure, half by colour."""
+    """How different the two most alike views are, in [0, 1]: half by structure, half by colour."""
+    ones, others = [one, *one.get("also", ())], [other, *other.get("also", ())]
+    return min(_apart(a, b) for a in ones for b in others)
+
+
+def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> float:
     flipped = (int(one["phash"], 16) ^ int(other["phash"], 16)).bit_count()
     apart = np.subtract(one["layout"], other["layout"]).astype(np.float32)
     colour = float(np.sqrt(LAYOUT_WEIGHTS @ (apart * apart)))
