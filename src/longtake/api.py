@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from longtake.config import Config
-from longtake.errors import OpenError
+from longtake.errors import LongtakeError, OpenError
 from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Watcher, coverage, reopen
 from longtake.memory.library import Library
 from longtake.protocols import Chat, Context, Media, Perceiver
@@ -103,8 +103,10 @@ class Video:
         if eyes:
             await asyncio.to_thread(self._look_for, asked.text, open_model(eyes, base_url))
         context = self._context(chat, budget or Budget(), trace)
-        chosen = find("strategies", strategy or ("direct" if chat else "quote"))
-        return await ask.ask(asked, context, chosen(), verified=verified)
+        chosen = find("strategies", strategy or ("direct" if chat else "quote"))()
+        if not hasattr(chosen, "answer"):
+            raise LongtakeError(f"{strategy!r} is not a strategy: it has no method answer()")
+        return await ask.ask(asked, context, chosen, verified=verified)
 
     def ground(self, query: str, limit: int = 5) -> list[Moment]:
         """The moments that show or say it, best first."""

@@ -45,6 +45,6 @@ def find(group: str, name: str) -> Any:
     for plugin in entry_points(group=f"longtake.{group}", name=name):
         return plugin.load()
     raise LongtakeError(
-        f"no {group[:-1]} is called {name!r}: use one of {', '.join(BUILT_IN[group])}, "
+        f"{name!r} is not among the {group}: use one of {', '.join(BUILT_IN[group])}, "
         "or an import path such as package.module:Class"
     )

@@ -53,6 +53,10 @@ def run() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.exit(_told(f"{error.filename!r}: {error.strerror}; choose another place"))
 
 
 def _told(message: str) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from longtake.cli.options import Exit, Json, Library, Quiet, Source, stoppable
+from longtake.cli.options import Exit, Json, Library, Quiet, Source, never_over, stoppable
 
 if TYPE_CHECKING:
     from longtake.api import Video
@@ -49,6 +49,7 @@ def ask(
     from longtake.tasks.ask import question as checked
     from longtake.types import Budget
 
+    never_over(source, html, trace)
     checked(question, options or [])
     chat = api.open_model(model, base_url) if model or (base_url and not eyes) else None
     find("strategies", strategy or "quote")

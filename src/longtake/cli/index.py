@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,26 +37,44 @@ def index(
 ) -> None:
     """Index videos. Run it again at any time: what is done is not done twice."""
     from longtake import api
-    from longtake.media.discover import find_recordings
 
-    found = find_recordings(sources)
-    if found.skipped:
-        typer.echo(f"skipped {len(found.skipped)} files that are not recordings", err=True)
     take_in = partial(api.index, library=library, senses=senses or [], eyes=eyes, base_url=base_url)
-    rows, failures = [], []
+    rows: list[dict[str, Any]] = []
+    failures: list[dict[str, str]] = []
     with stoppable(shlex.join(["longtake", "index", *sources])):
-        for source in found.sources:
+        for source in _recordings(sources, failures):
             try:
                 rows.append(_index_one(source, take_in, quiet))
             except LibraryError:
                 raise
             except LongtakeError as error:
-                failures.append({"source": source, "error": str(error)})
-                typer.echo(f"error: {error}", err=True)
+                _failed(source, error, failures)
     if as_json:
         typer.echo(json.dumps({"videos": rows, "failed": failures}, ensure_ascii=False, indent=1))
     if failures or any(row["failed"] for row in rows):
         raise typer.Exit(Exit.SOME_FAILED if rows else 1)
+
+
+def _recordings(sources: list[str], failures: list[dict[str, str]]) -> Iterator[str]:
+    """The recordings behind files, folders and URLs, each once; what is not there is noted."""
+    from longtake.media.discover import find_recordings
+
+    seen: set[str] = set()
+    for source in sources:
+        try:
+            found = find_recordings([source])
+        except LongtakeError as error:
+            _failed(source, error, failures)
+            continue
+        if found.skipped:
+            typer.echo(f"{source}: {len(found.skipped)} other files passed over", err=True)
+        yield from (one for one in found.sources if one not in seen)
+        seen.update(found.sources)
+
+
+def _failed(source: str, error: LongtakeError, failures: list[dict[str, str]]) -> None:
+    failures.append({"source": source, "error": str(error)})
+    typer.echo(f"error: {error}", err=True)
 
 
 def _index_one(source: str, take_in: Callable[..., Video], quiet: bool) -> dict[str, Any]:
@@ -83,7 +101,9 @@ def _index_one(source: str, take_in: Callable[..., Video], quiet: bool) -> dict[
 
 
 def _summary(info: MediaInfo, report: Report, seconds: float) -> str:
+    from longtake.cli.printing import plain
+
     if not report.jobs:
-        return f"{info.name}: indexed already"
-    speed = f", {info.duration_s / seconds:.0f}× real time" if seconds > 0 else ""
-    return f"{info.name}: {report.observations} observations in {seconds:.1f} s{speed}"
+        return f"{plain(info.name)}: indexed already"
+    speed = f", {info.duration_s / seconds:.2g}× real time" if seconds > 0 else ""
+    return f"{plain(info.name)}: {report.observations} observations in {seconds:.1f} s{speed}"

@@ -18,6 +18,7 @@ app = typer.Typer(help="Look after the library.", no_args_is_help=True)
 def list_videos(library: Library = None, as_json: Json = False) -> None:
     """List the videos."""
     from longtake import api
+    from longtake.cli.printing import plain
     from longtake.types import clock
 
     opened = api.open_library(library)
@@ -27,7 +28,7 @@ def list_videos(library: Library = None, as_json: Json = False) -> None:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for video in videos:
-        typer.echo(f"{video.id[:12]}  {clock(video.duration_s):>8}  {video.source}")
+        typer.echo(f"{video.id[:12]}  {clock(video.duration_s):>8}  {plain(video.source)}")
     typer.echo(f"{len(videos)} videos in {opened.folder}", err=True)
 
 

@@ -24,7 +24,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Source = Annotated[
     str, typer.Argument(help="A file, a URL, or the name or id of an indexed video.")
 ]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many at most.")]
 
 
 class Exit(IntEnum):
@@ -43,3 +43,11 @@ def stoppable(go_on: str) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo(f"\nStopped. What is done is kept; to go on: {go_on}", err=True)
         raise typer.Exit(Exit.STOPPED) from None
+
+
+def never_over(source: str, *outputs: Path | None) -> None:
+    """Refuse to write over the recording itself. Raises typer.BadParameter."""
+    recording = Path(source)
+    for output in outputs:
+        if output and output.exists() and recording.exists() and output.samefile(recording):
+            raise typer.BadParameter(f"{str(output)!r} is the video itself: choose another file")

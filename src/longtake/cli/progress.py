@@ -18,6 +18,8 @@ def watching(quiet: bool, count: Watcher = lambda progress: None) -> Iterator[Wa
     from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
+    from longtake.cli.printing import plain
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -32,7 +34,7 @@ def watching(quiet: bool, count: Watcher = lambda progress: None) -> Iterator[Wa
             count(progress)
             for sense, seen in progress.coverage.seen.items():
                 if sense not in tasks:
-                    name = f"{progress.video.name}  {sense}"
+                    name = f"{plain(progress.video.name)}  {sense}"
                     tasks[sense] = bars.add_task(name, total=1.0, markup=False)
                 bars.update(tasks[sense], completed=seen)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from longtake.cli.options import Json, Library, Quiet, Source
+from longtake.cli.options import Json, Library, Quiet, Source, never_over
 
 if TYPE_CHECKING:
     from longtake.api import Video
@@ -30,6 +30,9 @@ def show(
     from longtake import api
     from longtake.cli.progress import watching
 
+    never_over(source, out)
+    if out.suffix.lower() not in (".html", ".htm", ".png"):
+        raise typer.BadParameter(f"{out.name!r}: name a .html page, or a .png contact sheet")
     video = api.known(source, library)
     if video is None:
         with watching(quiet) as watch:

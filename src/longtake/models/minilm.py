@@ -46,7 +46,9 @@ class MiniLM:
             tokenizer, session = self._tokenizer, self._session
 
         def embed(text: str) -> np.ndarray:
-            ids = np.array([tokenizer.encode(text).ids], np.int64)
+            ids = np.array(
+                [tokenizer.encode(text.encode("utf-8", "replace").decode()).ids], np.int64
+            )
             given = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
             vector: np.ndarray = session.run(None, given)[0][0]
             return vector

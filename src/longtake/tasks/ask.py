@@ -19,14 +19,19 @@ MOST_OPTIONS = 26
 
 def question(text: str, options: Iterable[str] = ()) -> Question:
     """A question fit to be asked. Raises QuestionError, with what to change, when it is not."""
-    text = " ".join(text.split())
+    text = readable(text)
     if not text:
         raise QuestionError("the question is empty: ask something, in quotes")
     if len(text) > MOST_CHARACTERS:
         raise QuestionError(
             f"the question has {len(text):,} characters: shorten it to {MOST_CHARACTERS:,} at most"
         )
-    return Question(text=text, options=_checked([" ".join(option.split()) for option in options]))
+    return Question(text=text, options=_checked([readable(option) for option in options]))
+
+
+def readable(text: str) -> str:
+    """One line, with what is not Unicode made visible."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 
 
 def _checked(options: list[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from longtake.errors import QuestionError
 from longtake.memory.moments import merge
 from longtake.protocols import Store
+from longtake.tasks.ask import readable
 from longtake.types import Filter, Hit, Kind, Moment
 
 MOST_CHARACTERS = 4_000
@@ -40,8 +41,8 @@ def moments(store: Store, query: str, where: Filter, limit: int = 10) -> list[Mo
 
     Raises QuestionError when the query is empty or too long.
     """
-    words = " ".join(query.split())
-    if not words:
+    words = readable(query)
+    if not any(sign.isalnum() for sign in words):
         raise QuestionError("nothing to search for: give some words, in quotes")
     if len(words) > MOST_CHARACTERS:
         raise QuestionError(
