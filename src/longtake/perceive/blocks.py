@@ -25,6 +25,7 @@ TYPING_S = 0.45
 """A line that stood so short before it became a longer or shorter one was being typed."""
 LINE_GAP, ROW_GAP = 1.2, 3.0
 """Distance, in heights of a line, below and beside which lines belong together."""
+EDGE = 0.01
 MOST_LINES = 12
 """Gliding lines in one piece."""
 LEGIBLE, SHORT_SURE = 0.6, 0.85
@@ -47,10 +48,11 @@ def observations(tracks: Iterable[Track], span: Span, video: str, source: str) -
     """The Observations of one stretch, in order of time; none reaches beyond it."""
     inside = (_clipped(track, span) for track in tracks)
     legible = sorted(filter(_legible, inside), key=lambda track: (track.start_s, track.box.top))
-    standing = [track for track in legible if not track.gliding]
+    gliding = [track for track in legible if track.gliding]
+    standing = [t for t in legible if not t.gliding and not _leaves_with(t, gliding)]
     typed = _typed(standing)
     kept = [track for track in standing if id(track) not in typed.absorbed]
-    states = _states(kept) + list(_glided([track for track in legible if track.gliding]))
+    states = _states(kept) + list(_glided(gliding))
     found = [_observation(state, typed.since_s, video, source) for state in states]
     return sorted(found, key=lambda one: (one.span, one.text))
 
@@ -69,6 +71,14 @@ def _legible(track: Track) -> bool:
         return track.score >= LEGIBLE
     large = track.text.isascii() and track.box.bottom - track.box.top > LARGE
     return track.score >= SHORT_SURE and (signs == 2 or track.text.isdigit() or large)
+
+
+def _leaves_with(track: Track, gliding: Sequence[Track]) -> bool:
+    """Whether it is the rest of a gliding line that is half out of the picture."""
+    at_edge = track.box.top < EDGE or track.box.bottom > 1 - EDGE
+    if not at_edge or track.end_s - track.start_s > TYPING_S:
+        return False
+    return any(one.start_s < track.end_s and track.start_s < one.end_s for one in gliding)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from longtake.perceive.area import Area
 
-NOISE = 22
+NOISE = 14
 """Brightness steps that coding alone may change a still pixel by."""
 FADED = 0.35
 """Writing weaker than this share of its full contrast can no longer be read."""
@@ -51,23 +51,25 @@ class Ink:
         """Whether nothing but coding noise differs."""
         return patch.shape == self.patch.shape and not self._changed(patch).any()
 
-    def stands_out(self, patch: np.ndarray) -> bool:
+    def stands_out(self, patch: np.ndarray, on_moving_ground: bool = False) -> bool:
         """Whether the same ink is there, stronger or weaker, on whatever ground.
 
         A change in a few letters alone, or on a still ground, is another text; a fade or a moving
-        ground is all along the line.
+        ground is all along the line, unless the ground is known to move.
         """
         if patch.shape != self.patch.shape or self.contrast < FAINTEST:
             return False
         inked = self._inked()
-        if not inked.any() or self._changed(patch)[inked].mean() < ALL_ALONG:
+        if not inked.any():
+            return False
+        if not on_moving_ground and self._changed(patch)[inked].mean() < ALL_ALONG:
             return False
         share = self._letters(patch)[inked] / np.maximum(self._letters(self.patch)[inked], 1)
         usual = float(np.median(share))
         kept = usual >= FADED and float(share.min()) >= KEPT * min(usual, 1.0)
         if not kept or self._new_ink(patch, usual):
             return False
-        return abs(usual - 1) > FADING or self._ground_changed(patch)
+        return on_moving_ground or abs(usual - 1) > FADING or self._ground_changed(patch)
 
     def _ground_changed(self, patch: np.ndarray) -> bool:
         """Whether the picture behind the line is another."""
@@ -91,7 +93,8 @@ class Ink:
     def _changed(self, patch: np.ndarray) -> np.ndarray:
         """Which pieces differ by more than noise."""
         step = max(NOISE, SHARE_OF_CONTRAST * self.contrast)
-        return _sums(cv2.absdiff(patch, self.patch) > step, self._edges()) > SPECK_PX
+        different = cv2.absdiff(_soft(patch), _soft(self.patch)) > step
+        return _sums(different, self._edges()) > SPECK_PX
 
     def _inked(self) -> np.ndarray:
         """Which pieces have both enough ink and enough ground to compare."""
@@ -105,6 +108,11 @@ class Ink:
         ground = _sums(values * ~self.mask, edges) / np.maximum(_sums(~self.mask, edges), 1)
         found: np.ndarray = ink - ground
         return found
+
+
+def _soft(patch: np.ndarray) -> np.ndarray:
+    """Without the noise that coding leaves along edges."""
+    return cv2.blur(patch, (3, 3))
 
 
 def _mean(patch: np.ndarray, where: np.ndarray) -> float:

@@ -84,6 +84,8 @@ class Reader:
         """Whether the last reading had to leave out lines."""
         self.columns_per_s = columns_per_s
         self.budget = columns_per_s * BURST_S
+        self.looked_px = self.recognised = 0
+        """What has been spent so far: pixels looked through for lines, and lines recognised."""
         self._memory = Memory()
         self._paid_s: float | None = None
 
@@ -108,6 +110,7 @@ class Reader:
         whole = look.whole
         while True:
             part, corner = look.cut(area)
+            self.looked_px += area.size
             quads = [quad + corner for quad in ocr.locate(part, zoom)]
             wider = area
             for line in map(look.area_of, quads):
@@ -123,6 +126,7 @@ class Reader:
         unknown = [at for at, known in enumerate(words) if known is None]
         afforded = self._afforded({at: quads[at] for at in unknown})
         found = ocr.recognise([ocr.cut(look.image, quads[at]) for at in afforded])
+        self.recognised += len(found)
         for at, said in zip(afforded, found, strict=True):
             words[at] = said
             self._memory.keep(Ink(places[at].of(look.luma)), *said)

@@ -61,36 +61,33 @@ def watch_closely(watcher: Watcher, media: Media, span: Span, fps: float) -> Non
 
 def watch_loosely(watcher: Watcher, media: Media, span: Span) -> Watcher:
     """Show it looks far apart, and everything between two that differ; returns who has seen it."""
-    last_s: float | None = None
+    last_s = span.start_s
     for frame in looks(media, span):
         ahead = watcher.fork()
         ahead.see(frame, alone=True)
-        if last_s is not None and ahead.differs_from(watcher):
+        if frame.time_s > last_s and ahead.differs_from(watcher):
             watch_closely(watcher, media, Span(last_s, frame.time_s), LONG_FPS)
             watcher.see(frame, alone=True)
         else:
             watcher = ahead
-        last_s = frame.time_s
+        last_s = max(last_s, frame.time_s)
     return watcher
 
 
 def looks(media: Media, span: Span) -> Iterator[Frame]:
     """The first and last picture of the span, and those between that are cheap to have."""
-    last_s = None
-    for frame in media.frames_at([span.start_s], TALLEST_PX):
-        yield frame
-        last_s = frame.time_s
+    last_s = span.start_s
+    yield from media.frames_at([span.start_s], TALLEST_PX)
     for frame in media.keyframes(span, TALLEST_PX):
-        if last_s is None or frame.time_s - last_s >= NEAR_S:
-            yield from _between(media, last_s, frame.time_s)
+        if frame.time_s - last_s >= NEAR_S:
+            yield from media.frames_at(between(last_s, frame.time_s), TALLEST_PX)
             yield frame
             last_s = frame.time_s
-    yield from _between(media, last_s, span.end_s)
+    end_s = max(span.start_s, span.end_s - NEAR_S / 2)
+    yield from media.frames_at([*between(last_s, end_s), end_s], TALLEST_PX)
 
 
-def _between(media: Media, last_s: float | None, next_s: float) -> Iterator[Frame]:
-    if last_s is None or next_s - last_s <= FAR_S:
-        return
-    count = int((next_s - last_s) / (FAR_S / 2))
-    times_s = [last_s + (next_s - last_s) * i / count for i in range(1, count)]
-    yield from media.frames_at(times_s, TALLEST_PX)
+def between(last_s: float, next_s: float) -> list[float]:
+    """Times at which to look if these are far apart."""
+    count = int((next_s - last_s) / (FAR_S / 2)) if next_s - last_s > FAR_S else 0
+    return [last_s + (next_s - last_s) * place / count for place in range(1, count)]

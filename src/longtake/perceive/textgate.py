@@ -8,6 +8,8 @@ misses a title only when it is faint. Brightness in, areas out; a few millisecon
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -19,17 +21,33 @@ STROKE = np.ones((7, 7), np.uint8)
 """Strokes are thinner than this."""
 STANDS_OUT = 28
 """Brightness steps between ink and ground."""
+EDGE = 20
 WORD_GAP = np.ones((1, 9), np.uint8)
 SPECK = np.ones((3, 3), np.uint8)
 LOWEST_PX, TALLEST_PX = 4, 48
-LONG = 2.5
-"""A word is so many times longer than high, with its letters run together."""
-FILLED, INKED = 0.55, (0.25, 0.85)
-STROKES = 1.2
-"""Edges in a row of a word, for each height of it."""
 
 
-def likely(luma: np.ndarray) -> list[Area]:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a run of strokes must be like."""
+
+    long: float
+    """So many times longer than high, with its letters run together."""
+    filled: float
+    """Share of its rectangle that the run takes up."""
+    inked: tuple[float, float]
+    """Share of its rectangle that stands out, at least and at most."""
+    strokes: float
+    """Edges in a row, for each height of it."""
+
+
+STRICT = Word(2.5, 0.55, (0.25, 0.85), 1.2)
+"""Finds 99 % of pictures with writing and lets 40 % of those without pass."""
+LOOSE = Word(1.5, 0.45, (0.0, 1.0), 0.5)
+"""Finds four of five single lines, however small, and turns away what is smooth."""
+
+
+def likely(luma: np.ndarray, word: Word = STRICT) -> list[Area]:
     """Areas of a brightness plane that might hold writing."""
     scale = max(1.0, max(luma.shape) / SIDE_PX)
     plane = luma
@@ -40,16 +58,16 @@ def likely(luma: np.ndarray) -> list[Area]:
         half = (plane.shape[1] // size, plane.shape[0] // size)
         if min(half) >= STROKE.shape[0]:
             smaller = cv2.resize(plane, half, interpolation=cv2.INTER_AREA) if size > 1 else plane
-            found += [_enlarged(area, size * scale) for area in _words(smaller)]
+            found += [_enlarged(area, size * scale) for area in _words(smaller, word)]
     return found
 
 
-def _words(plane: np.ndarray) -> list[Area]:
+def _words(plane: np.ndarray, word: Word) -> list[Area]:
     light = cv2.morphologyEx(plane, cv2.MORPH_TOPHAT, STROKE)
     dark = cv2.morphologyEx(plane, cv2.MORPH_BLACKHAT, STROKE)
     ink = (cv2.max(light, dark) > STANDS_OUT).astype(np.uint8)
     edges = np.zeros_like(ink)
-    edges[:, 1:] = cv2.absdiff(plane[:, 1:], plane[:, :-1]) > 0.7 * STANDS_OUT
+    edges[:, 1:] = cv2.absdiff(plane[:, 1:], plane[:, :-1]) > EDGE
     runs = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, WORD_GAP)
     runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, SPECK)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(runs, connectivity=4)
@@ -57,11 +75,12 @@ def _words(plane: np.ndarray) -> list[Area]:
     found = []
     for left, top, width, height, filled in boxes[1:].tolist():
         area = Area(left, top, left + width, top + height)
-        if not LOWEST_PX <= height <= TALLEST_PX or width < LONG * height:
+        if not LOWEST_PX <= height <= TALLEST_PX or width < word.long * height:
             continue
-        if filled < FILLED * area.size or not INKED[0] <= _sum(inks, area) / area.size <= INKED[1]:
+        share = _sum(inks, area) / area.size
+        if filled < word.filled * area.size or not word.inked[0] <= share <= word.inked[1]:
             continue
-        if _sum(edged, area) >= STROKES * width:
+        if _sum(edged, area) >= word.strokes * width:
             found.append(area)
     return found
 

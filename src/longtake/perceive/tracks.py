@@ -38,6 +38,8 @@ class Track:
     looks: int = 0
     """In how many pictures it has been looked for."""
 
+    returns: int = 0
+    """How often it was read again with the same words."""
     rolled_in: bool = False
     """It came with others that were moving."""
 

@@ -21,20 +21,23 @@ from longtake.perceive.change import Grid, luma_of
 from longtake.perceive.drift import common_way, moved_on
 from longtake.perceive.ink import Ink, shifted
 from longtake.perceive.reading import Look, Reader, Reading
-from longtake.perceive.textgate import likely
+from longtake.perceive.textgate import LOOSE, likely
 from longtake.perceive.tracks import Track
 from longtake.types import Box, Frame
 
 REST_S = 0.02
 """What has not changed for so long is at rest: two pictures are the same."""
 BARREN, BARREN_REST_S = 4, 0.45
-"""Where so many readings in a row found nothing, it must rest for longer."""
+"""After so many readings in a row that found nothing, a part must rest for longer, and look a
+little like writing."""
 RESTLESS_S = 1.0
 """A part that never stands still is read this often."""
 BACK_S = 3.0
 """How far back a newly read line is looked for."""
 GONE_S = 0.35
 """A line that is back with the same text within this time has not been away."""
+UNSTEADY = 2
+"""A line that was thought gone so often, and was not, stands on moving ground."""
 SCATTERED, MOSTLY = 0.3, 0.7
 """From such a share of the picture on, all of it is looked through: where words are only guessed
 at, so as not to cut them, and elsewhere."""
@@ -51,7 +54,7 @@ class Watcher:
         self.live: list[Track] = []
         self.speed = 0.0
         """Pixels a second by which the writing glides down at the moment, in the compared size."""
-        self._reader = Reader(columns_per_s)
+        self.reader = Reader(columns_per_s)
         self._past: deque[tuple[float, np.ndarray]] = deque()
         self._grid = Grid((1, 1))
         self._read = np.zeros((1, 1), np.uint8)
@@ -129,7 +132,8 @@ class Watcher:
         patch = track.area.of(look.luma)
         if track.ink.unchanged(patch):
             return True
-        return self._glides(track, look) or track.ink.stands_out(patch)
+        unsteady = track.returns >= UNSTEADY
+        return self._glides(track, look) or track.ink.stands_out(patch, unsteady)
 
     def _glides(self, track: Track, look: Look) -> bool:
         """Whether it has moved a little; a single sign is too easily found elsewhere."""
@@ -199,9 +203,13 @@ class Watcher:
             self._restless_s = look.time_s
             self._read_areas(look, self._likely(look, restless), glance=True)
         if settled:
-            found = self._read_areas(look, [self._grid.around(part) for part in settled])
+            areas = [self._grid.around(part) for part in settled]
+            if self._barren >= BARREN:
+                words = likely(look.luma, LOOSE)
+                areas = [area for area in areas if any(area.shared(word) for word in words)]
+            found = self._read_areas(look, areas)
             self._barren = 0 if found else self._barren + 1
-            if not self._reader.behind:
+            if not self.reader.behind:
                 seen = np.logical_or.reduce(settled)
                 np.copyto(self._read, look.luma, where=self._grid.pixels(seen))
 
@@ -239,7 +247,7 @@ class Watcher:
             wanted = [look.whole]
         height, width = look.image.shape[:2]
         zoom = (ocr.glancing_zoom if glance else ocr.reading_zoom)(width, height)
-        found = self._reader.read(look, wanted, self._known, zoom)
+        found = self.reader.read(look, wanted, self._known, zoom)
         for line in found:
             self._begin(look, line)
         return bool(found)
@@ -263,6 +271,7 @@ class Watcher:
         if known not in self.live:
             self.done.remove(known)
             self.live.append(known)
+        known.returns += 1
         known.say(line.text, line.score)
         known.ink = line.ink
         if known.area.clashes(line.area):
