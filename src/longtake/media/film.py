@@ -128,9 +128,11 @@ class Film:
 
     def every(self, span: Span, fps: float, height_px: int | None) -> Iterator[Frame]:
         """The frames shown at `span.start_s + k / fps`, each once."""
-        count = math.ceil(span.duration_s * fps - 1e-9)
-        grid = (self.clock.ticks(span.start_s + k / fps) for k in range(count))
         timeline = self.known()
+        count = math.ceil(span.duration_s * fps - 1e-9)
+        if timeline is not None:  # beyond the end, nothing new is shown
+            count = min(count, max(1, math.ceil((timeline.end_s - span.start_s) * fps)))
+        grid = (self.clock.ticks(span.start_s + k / fps) for k in range(count))
         if timeline is None:
             found = self._follow(grid, height_px)
         else:

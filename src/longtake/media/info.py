@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 GUESSES_LENGTH = ("aac", "ac3", "eac3", "dts")
 """Formats without a header whose length FFmpeg extrapolates from the first seconds."""
+LONGEST_S = 1e7
+"""Headers that promise more than four months are not believed."""
 PROGRESSIVE = 1
 
 
@@ -32,12 +34,13 @@ def describe(
     container: InputContainer, source: str, content: str, first: VideoFrame | None
 ) -> MediaInfo:
     """Everything the headers tell. `first` is the first frame of the picture that is shown."""
-    known = container.duration is not None and container.format.name not in GUESSES_LENGTH
+    duration_s = float((container.duration or 0) * MICROSECOND)
+    known = 0 < duration_s < LONGEST_S and container.format.name not in GUESSES_LENGTH
     return MediaInfo(
         id=content,
         source=source if is_url(source) else str(Path(source).resolve()),
         container=container.format.name,
-        duration_s=float((container.duration or 0) * MICROSECOND) if known else 0.0,
+        duration_s=duration_s if known else 0.0,
         size_bytes=max(container.size, 0),
         streams=tuple(_stream(stream, first) for stream in container.streams),
         tags=dict(container.metadata),
@@ -58,7 +61,7 @@ def end_of_packets(source: str, kind: Literal["video", "audio"] | None = None) -
                 if packet.pts is not None and packet.size:
                     end = (packet.pts + (packet.duration or 0)) * packet.time_base - start_s
                     end_s = max(end_s, end)
-        except FFmpegError:
+        except (FFmpegError, IndexError):
             pass  # what cannot be read does not count
         return float(end_s)
 

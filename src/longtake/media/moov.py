@@ -32,15 +32,11 @@ def timeline_from_header(reel: Reel, size: int, read: Read) -> Timeline | None:
     moov = _moov(size, read)
     if moov is None or b"mvex" in (inside := _boxes(moov)):
         return None
-    delays = _delays(inside, stream.id)
     entries = list(stream.index_entries)
-    if delays is None or not entries or len(delays) not in (0, len(entries)):
+    delays = _delays(inside, stream.id, len(entries)) if entries else None
+    if delays is None or not reel.seek(entries[0].timestamp):
         return None
-    ticks = np.array([entry.timestamp for entry in entries], np.int64)
-    if len(delays):
-        ticks = ticks + delays
-    if not reel.seek(entries[0].timestamp):
-        return None
+    ticks = np.array([entry.timestamp for entry in entries], np.int64) + delays
     shift = _shift(reel, ticks)
     if shift is None:
         return None
@@ -103,8 +99,8 @@ def _boxes(content: memoryview) -> Boxes:
     return found
 
 
-def _delays(moov: Boxes, track_id: int) -> np.ndarray | None:
-    """How much after its decoding each picture of a track is shown; empty when none is late."""
+def _delays(moov: Boxes, track_id: int, pictures: int) -> np.ndarray | None:
+    """How much after its decoding each picture of a track is shown; None if it does not say."""
     for track in moov.get(b"trak", []):
         boxes = _boxes(track)
         header = boxes.get(b"tkhd", [memoryview(b"")])[0]
@@ -116,7 +112,9 @@ def _delays(moov: Boxes, track_id: int) -> np.ndarray | None:
         if b"stsz" not in boxes and b"stz2" not in boxes:
             return None
         if b"ctts" not in boxes:
-            return np.zeros(0, np.int64)
-        table = np.frombuffer(boxes[b"ctts"][0][8:], ">i4").reshape(-1, 2)
-        return np.repeat(table[:, 1].astype(np.int64), table[:, 0])
+            return np.zeros(pictures, np.int64)
+        table = boxes[b"ctts"][0][8:]
+        pairs = np.frombuffer(table[: len(table) // 8 * 8], ">i4").reshape(-1, 2).astype(np.int64)
+        counts, delays = np.maximum(pairs[:, 0], 0), pairs[:, 1]
+        return np.repeat(delays, counts) if counts.sum() == pictures else None
     return None

@@ -110,6 +110,8 @@ class Reel:
                     if packet.pts is not None and self.track.timed:
                         last_s = self.track.clock.seconds(packet.pts)
                     yield packet
+        except IndexError:
+            return  # PyAV at the end of a file in which further streams have turned up
         except FFmpegError:
             start_s = max(0.0, last_s)
             self._gaps.note("picture", Span(start_s, max(start_s, self._gaps.end_s)), CANNOT_READ)
@@ -208,14 +210,23 @@ class Follower:
         self._playing: Iterator[Shown] = iter(())
         self._now: Shown | None = None
         self._next: Shown | None = None
+        self._begun = False
 
     def at(self, ticks: int) -> Shown | None:
         """The frame shown then, the first or last beyond the ends; None if none can be decoded."""
-        ahead = ticks - self._now[0] if self._now else -1
-        if ahead < 0 or (self.reel.track.timed and ahead > self._patience):
+        if self._must_seek(ticks):
+            self._begun = True
             self._playing = self.reel.play(ticks)
             self._now = next(self._playing, None)
             self._next = next(self._playing, None)
         while self._next is not None and self._next[0] <= ticks:
             self._now, self._next = self._next, next(self._playing, None)
         return self._now
+
+    def _must_seek(self, ticks: int) -> bool:
+        if self._now is None:
+            return not self._begun  # having found nothing once, it will find nothing again
+        if ticks < self._now[0]:
+            return True
+        far = self._next is not None and ticks - self._next[0] > self._patience
+        return far and self.reel.track.timed

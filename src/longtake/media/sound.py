@@ -126,6 +126,8 @@ def _heard(
                     now_s = clock.seconds(frame.pts)
                 yield from mixer.mix(now_s, frame)
                 now_s += frame.samples / frame.sample_rate
+    except IndexError:
+        pass  # PyAV at the end of a file in which further streams have turned up
     except FFmpegError:
         gaps.note("sound", Span(max(0.0, now_s), max(0.0, now_s, gaps.end_s)), CANNOT_READ)
     yield from mixer.rest()
