@@ -45,6 +45,7 @@ class Cost(NamedTuple):
     """What a process took."""
 
     seconds: float
+    cpu_s: float
     peak_mb: float
 
 
@@ -57,7 +58,7 @@ def measured(code: str, film: Path) -> Cost:
         seconds = time.perf_counter() - started
     if status:
         raise SystemExit(f"failed on {film}")
-    return Cost(seconds, used.ru_maxrss / 1024)
+    return Cost(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def duration_s(film: Path) -> float:
@@ -92,7 +93,11 @@ def looped(film: Path, times: int) -> Path:
 
 def row(what: str, film: Path, cost: Cost) -> None:
     speed = duration_s(film) / cost.seconds
-    print(f"| {what} | {film.name} | {cost.seconds:.1f} | {speed:.1f}× | {cost.peak_mb:.0f} |")
+    print(
+        f"| {what} | {film.name} | {cost.seconds:.1f} | {cost.cpu_s:.1f} | {speed:.1f}× "
+        f"| {cost.peak_mb:.0f} |",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -101,7 +106,7 @@ def main() -> None:
     parser.add_argument("films", type=Path, nargs="+")
     parser.add_argument("--loops", type=int, default=6)
     options = parser.parse_args()
-    print("| what | film | seconds | real time | peak MB |\n|---|---|---|---|---|")
+    print("| what | film | seconds | CPU s | real time | peak MB |\n|---|---|---|---|---|---|")
     for film in options.films:
         row("every picture decoded", film, measured(DECODE, film))
         row("whole index", film, measured(INDEX, film))
