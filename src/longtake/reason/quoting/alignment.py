@@ -64,7 +64,7 @@ class Alignment:
         """How likely some new word of a line is such a thing as is asked for.
 
         A word that the lexicon does not know may be anything: a half. Where the line has the very
-        word that the question asks with, what stands beside it may be the answer: 1.
+        word that the question asks with, what follows it may be its value: 1.
         """
         if self._head is None:
             return 0.5
@@ -73,19 +73,13 @@ class Alignment:
         for place, word in enumerate(line.words):
             alike = float(self._head[self._column[word]])
             if alike >= LITERAL:
-                likely = max(likely, float(self._told(line, place)))
+                following = line.words[place + 1 : place + 2]
+                valued = any(w[0].isdigit() or w in NUMBER_WORDS for w in following)
+                likely = max(likely, 1.0 if valued or _labels(line, word) else 0.0)
             elif word not in self._asked.terms:
                 strange = word.isalpha() and not known(word)
                 likely = max(likely, alike, 0.5 if strange else 0.0)
         return likely
-
-    def _told(self, line: Line, place: int) -> bool:
-        """Whether the very word asked with stands with what it is: `chapter nine`, `map room`."""
-        before, after = line.words[max(0, place - 1) : place], line.words[place + 1 : place + 2]
-        valued = any(word[0].isdigit() or word in NUMBER_WORDS for word in after)
-        new = [w for w in before if w not in STOP | FRAME and w not in self._asked.terms]
-        named = bool(new) and "question" not in line.implied
-        return valued or named or _labels(line, line.words[place])
 
     def counts(self, words: Sequence[str]) -> float:
         """How alike what is to be counted is to the nearest of the words beside a number."""

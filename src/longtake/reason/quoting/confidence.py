@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from math import exp
 
 from longtake.reason.quoting.answertypes import STRICT
-from longtake.reason.quoting.asked import Asked, Wants
+from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.lexicon import FRAME, likeness
 from longtake.reason.quoting.match import Match, surroundings
 
@@ -24,8 +24,6 @@ BEST = 12
 """Among how many of the best lines an answer should stand out."""
 GRANTED, GRANTED_TRADE = 0.6, 0.75
 """A word is spoken of by another so alike; trades are all alike, and must be more so."""
-TELLING: frozenset[Wants] = frozenset(("version", "url", "email", "licence"))
-"""Types so rare that what has one is hardly of something else."""
 BIAS = 0.50
 WEIGHTS: Mapping[str, float] = {
     "stands_out": 0.40,
@@ -68,8 +66,7 @@ def _doubt_of_type(asked: Asked, signs: Mapping[str, float]) -> str:
         return f"no {thing} are counted there"
     if asked.wants in ("quantity", "number") and typed < 1 and signs["rest_around"] < 0.6:
         return f"no {asked.wants} is given there"
-    vague = asked.wants in STRICT and asked.wants not in TELLING
-    if vague and signs["rest"] < 0.3 and signs["cosine"] < 0.25:
+    if asked.wants in STRICT and signs["rest"] < 0.3 and signs["cosine"] < 0.25:
         return f"the {asked.wants} there is of something else"
     return ""
 
@@ -80,9 +77,9 @@ def _doubt_of_kind(asked: Asked, signs: Mapping[str, float]) -> str:
         return f"no {thing} is measured there"
     if asked.wants == "text" and asked.head and signs["instance"] < 0.28 and cosine < 0.45:
         return f"no {thing} is mentioned there"
-    if asked.wants in ("person", "place") and rest < 0.3 and cosine < 0.4:
+    if asked.wants in ("person", "place") and rest < 0.3:
         return "it is about something else"
-    if asked.wants not in TELLING and rest < 0.35 and cosine < (0.15 if asked.grounding else 0.25):
+    if rest < 0.35 and cosine < (0.15 if asked.grounding else 0.25):
         return "it is about something else"
     return ""
 

@@ -35,7 +35,6 @@ WEIGHTS: Mapping[str, float] = {
     "news": 1.7,
     "typed": 1.6,
     "head": 0.5,
-    "instance": 0.4,
     "where": 0.9,
     "described": 1.0,
     "manner": 0.5,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import compress
 
 from longtake.reason.quoting.asked import Asked
@@ -40,9 +39,10 @@ def chosen(asked: Asked, lines: Sequence[Line]) -> Found | None:
     answers = entries(block, not unticked)
     if not answers:
         return None
-    since = _since(menu, answers[0], block)
-    shown = [replace(line, span=since, seen=line.seen[-1:]) for line in answers]
-    return Found(" / ".join(line.bare for line in answers), tuple(shown), 0.75)
+    text = " / ".join(line.bare for line in answers)
+    shown = Line(text, "text", answers[0].video, _since(menu, answers[0], block), [])
+    shown.seen, shown.boxes, shown.blocks = answers[0].seen[-1:], answers[0].boxes, [block]
+    return Found(text, (shown,), 0.75)
 
 
 def never_chosen(asked: Asked, lines: Sequence[Line]) -> bool:

@@ -26,10 +26,6 @@ _TOPIC = re.compile(
 _FAILURES = re.compile(
     r"\b(fail\w*|errors?|abort\w*|reject\w*|refus\w*|cancel\w*|den(?:y|ied)|warn\w*|delet\w*)\b"
 )
-_MEASURED = re.compile(
-    r"\bhow (?!many|much|long)\w+ (?:is|was|are|were) (?:the |a |an |this |his |her |their )([\w -]+?)"
-    r"(?= (?:in|on|at|of|that|which|who|he|she|they|when|before|after|going)\b|\W*$)"
-)
 _PAID_FOR = re.compile(
     r"\bhow much (?:do|does|did|is|was|will|would) (?:the |a |an |his |her |their )?([\w -]+?)"
     r" (?:costs?|weighs?|earns?|be worth)\b|\b(?:price|cost) of (?:the |a |an )?([\w -]+)"
@@ -40,7 +36,7 @@ def crucial(lower: str, terms: tuple[str, ...]) -> tuple[str, ...]:
     """The words without which an answer would take the question's premise on trust."""
     found = {match[0].split()[-1] for match in _TRADES.finditer(lower)}
     found |= {match[1] for match in _FAILURES.finditer(lower)}
-    for pattern in (_ROLE, _TOPIC, _MEASURED, _PAID_FOR):
+    for pattern in (_ROLE, _TOPIC, _PAID_FOR):
         if asked := pattern.search(lower):
             found |= set(words_of(next(group for group in asked.groups() if group))[-1:])
     if named := NAME.search(lower):

@@ -158,23 +158,19 @@ _THING = re.compile(
     rf"\b(?:which|what|how many|how much|whose) (?!{_NO_NOUN}|(?:kind|sort|type)\b)"
     rf"((?:[\w'’-]+ ?){{1,4}}?)(?= ?{_NOUN_ENDS}|[?,.]|$)"
 )
-_COUNTED = re.compile(
-    r"\bhow many ((?:[\w'’-]+ ){0,2}?(?:[\w'’-]+s|people|men|women|children|feet|fish|staff))\b"
-)
 _KIND = re.compile(
     r"\b(?:kinds?|sorts?|types?|pieces?|means) of ([\w-]+(?: [\w-]+)??)"
     r"(?= (?:is|are|was|were|do|does|did|can|has|have|the|in|on|\w+s|\w+ed)\b|\W*$)"
 )
 _SUBJECT = re.compile(
-    r"what(?: is| was| are| were|['’]s) (?:the |his |her |its |their )?"
-    r"((?:[\w'’-]+ ){0,3}?(?!\w+(?:ed|ing)\b)[\w-]+)"
+    r"what(?: is| was| are| were|['’]s) (?:the |his |her |its |their )?((?:[\w'’-]+ ){0,3}?[\w-]+)"
     r"(?= (?:of|in|on|at|for|that|which|who|is|from|with|by|when|according)\b|\W*$)"
 )
 
 
 def _head(lower: str) -> tuple[str, ...]:
     """The nouns for what is asked for: `("national", "fund")`; after "what is the …" its subject."""
-    found = _COUNTED.search(lower) or _KIND.search(lower) or _THING.search(lower) or _SUBJECT.match(lower)
+    found = _KIND.search(lower) or _THING.search(lower) or _SUBJECT.match(lower)
     return tuple(w for w in words_of(found[1]) if w not in STOP and w != "exact") if found else ()
 
 
