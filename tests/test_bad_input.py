@@ -119,6 +119,42 @@ def test_library_that_is_a_file(longtake: Run, tmp_path: Path) -> None:
     fails(longtake("index", SAMPLE), "library")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "cost"),
+        ("info", SAMPLE),
+        ("ask", "talk", "Why?"),
+        ("library", "list"),
+        ("library", "export"),
+        ("library", "check"),
+        ("library", "gc"),
+        ("library", "rebuild"),
+    ],
+)
+def test_a_mistyped_library_is_not_made(
+    longtake: Run, tmp_path: Path, words: tuple[str | Path, ...]
+) -> None:
+    fails(longtake(*words, "--library", tmp_path / "libary"), "no library", "libary", "index")
+    assert not (tmp_path / "libary").exists()
+
+
+def test_library_without_a_name(longtake: Run) -> None:
+    fails(longtake("library", "list", "--library", ""), "--library", "empty")
+
+
+def test_export_over_another_file(longtake: Run, tmp_path: Path) -> None:
+    assert longtake("index", SAMPLE, "--sense", "container").returncode == 0
+    notes = tmp_path / "notes.txt"
+    notes.write_text("dear diary")
+    fails(longtake("library", "export", notes), "notes.txt", "--overwrite")
+    assert notes.read_text() == "dear diary"
+    assert longtake("library", "export", notes, "--overwrite").returncode == 0
+    cut = tmp_path / "cut.jsonl"
+    cut.write_text(notes.read_text()[:-40])
+    fails(longtake("library", "import", cut), "line", "ends in the middle", "again")
+
+
 def test_library_of_a_newer_version(longtake: Run, tmp_path: Path) -> None:
     import sqlite3
 

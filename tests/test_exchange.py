@@ -120,8 +120,8 @@ def test_the_order_in_which_things_were_learned_does_not_show(tmp_path: Path, ex
 
 def test_taking_in_twice_doubles_nothing(tmp_path: Path, export: str) -> None:
     with Library.open(tmp_path / "one") as library:
-        import_jsonl(library, io.StringIO(export))
-        import_jsonl(library, io.StringIO(export))
+        assert import_jsonl(library, io.StringIO(export)).observations == 40
+        assert import_jsonl(library, io.StringIO(export)) == Counts()
         assert exported(library) == export
 
 

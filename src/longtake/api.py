@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from longtake.config import Config
-from longtake.errors import LongtakeError, OpenError
+from longtake.errors import LibraryError, LongtakeError, OpenError
 from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Watcher, coverage, reopen
 from longtake.memory.library import Library
 from longtake.protocols import Chat, Context, Media, Perceiver
@@ -242,12 +243,18 @@ def known(source: str, library: str | Path | Library | None = None) -> Video | N
     """
     from longtake.media.discover import WEB
 
-    opened = open_library(library)
-    if source.startswith(WEB) or Path(source).expanduser().exists():
+    if source.startswith(WEB) or os.path.exists(os.path.expanduser(source)):
         return None
+    try:
+        opened = open_library(library, create=False)
+    except LibraryError as error:
+        raise LibraryError(f"{source!r} is not a file, and {error}") from error
     info = opened.find(source)
     if info is None:
-        raise OpenError(f"{source!r} is neither a file nor a video of the library {opened.folder}")
+        raise OpenError(
+            f"{source!r} is neither a file nor a video of the library {opened.folder}: check the "
+            "path, or see `longtake library list`"
+        )
     return Video(info, opened)
 
 
@@ -258,7 +265,7 @@ def about(source: str, library: str | Path | Library | None = None) -> Video:
     video = known(source, library)
     if video is None:
         with open_media(source) as media:
-            video = Video(media.info, open_library(library))
+            video = Video(media.info, open_library(library, create=library is None))
     return video
 
 
@@ -275,15 +282,22 @@ def search(
     from longtake.tasks.find import moments
 
     where = Filter(videos=tuple(videos), kinds=tuple(kinds), span=span)
-    return moments(open_library(library).store, query, where, limit)
+    return moments(open_library(library, create=False).store, query, where, limit)
 
 
-def open_library(library: str | Path | Library | None = None) -> Library:
-    """The library in a folder; opened once per process, closed at its end."""
+def open_library(library: str | Path | Library | None = None, *, create: bool = True) -> Library:
+    """The library in a folder; opened once per process, closed at its end.
+
+    Raises LibraryError, also when there is none and it is not to be created.
+    """
     if isinstance(library, Library):
         return library
-    folder = Path(library) if library else Config.from_environment().library
-    return _opened(folder.expanduser().absolute())
+    folder = Config.from_environment().library if library is None else Path(library).expanduser()
+    if str(library) == "":
+        raise LibraryError("the name of the library is empty: give a folder, or leave it out")
+    if not create:
+        Library.require(folder)
+    return _opened(folder.absolute())
 
 
 def open_indexer(

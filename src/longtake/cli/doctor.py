@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import typer
 
-from longtake.cli.options import Json, Library
+from longtake.cli.options import Json
+from longtake.cli.options import Library as Folder
 from longtake.errors import LongtakeError
 
 
@@ -24,7 +25,7 @@ class Finding(NamedTuple):
     told: str
 
 
-def doctor(library: Library = None, as_json: Json = False) -> None:
+def doctor(library: Folder = None, as_json: Json = False) -> None:
     """Check this machine, part by part. Nothing is downloaded or changed."""
     findings = [*_packages(), *_library(library), *_models(), *_keys()]
     if as_json:
@@ -52,11 +53,18 @@ def _packages() -> Iterator[Finding]:
         yield Finding("speech", None, "not installed: pip install 'longtake[speech]'")
 
 
-def _library(library: Library) -> Iterator[Finding]:
+def _library(named: Folder) -> Iterator[Finding]:
     from longtake import api
+    from longtake.config import Config
+    from longtake.memory.library import Library
+
+    folder = named or Config.from_environment().library
+    if not Library.is_in(folder):
+        yield Finding("library", None, f"none yet in {folder}: `longtake index` makes it")
+        return
 
     def opened() -> str:
-        found = api.open_library(library)
+        found = api.open_library(folder)
         free_gb = shutil.disk_usage(found.folder).free / 1e9
         return f"{found.folder}: {len(found.videos())} videos, {free_gb:.1f} GB free"
 

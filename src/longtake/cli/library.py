@@ -21,7 +21,7 @@ def list_videos(library: Library = None, as_json: Json = False) -> None:
     from longtake.cli.printing import plain
     from longtake.types import clock
 
-    opened = api.open_library(library)
+    opened = api.open_library(library, create=False)
     videos = opened.videos()
     if as_json:
         rows = [{"id": v.id, "source": v.source, "duration_s": v.duration_s} for v in videos]
@@ -45,17 +45,25 @@ def forget(source: Source, library: Library = None) -> None:
 @app.command("export")
 def export(
     out: Annotated[Path | None, typer.Argument(help="File to write; without it, stdout.")] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file if it is there.")
+    ] = False,
     library: Library = None,
 ) -> None:
     """Write everything as JSONL."""
     from longtake import api
+    from longtake.cli.printing import counts_line
     from longtake.memory.exchange import export_jsonl
 
+    if out and out.exists() and not overwrite:
+        raise typer.BadParameter(f"{str(out)!r} is there already: pass --overwrite to replace it")
+    opened = api.open_library(library, create=False)
     if out is None:
-        export_jsonl(api.open_library(library), sys.stdout)
+        export_jsonl(opened, sys.stdout)
         return
     with out.open("w", encoding="utf-8") as stream:
-        export_jsonl(api.open_library(library), stream)
+        counts = export_jsonl(opened, stream)
+    typer.echo(f"exported {counts_line(counts)} to {out}", err=True)
 
 
 @app.command("import")
@@ -69,7 +77,8 @@ def import_(file: Annotated[Path, typer.Argument()], library: Library = None) ->
     if not file.is_file():
         raise LibraryError(f"{str(file)!r} is not a file: give one that `library export` wrote")
     with file.open(encoding="utf-8") as stream:
-        typer.echo(f"imported {counts_line(import_jsonl(api.open_library(library), stream))}")
+        counts = import_jsonl(api.open_library(library), stream)
+    typer.echo(f"imported {counts_line(counts, nothing='nothing new: all of it is known already')}")
 
 
 @app.command("gc")
@@ -79,7 +88,7 @@ def gc(library: Library = None) -> None:
     from longtake.cli.printing import counts_line
     from longtake.memory import upkeep
 
-    typer.echo(f"freed {counts_line(upkeep.gc(api.open_library(library)))}")
+    typer.echo(f"freed {counts_line(upkeep.gc(api.open_library(library, create=False)))}")
 
 
 @app.command("check")
@@ -88,7 +97,7 @@ def check(library: Library = None) -> None:
     from longtake import api
     from longtake.memory import upkeep
 
-    problems = upkeep.check(api.open_library(library))
+    problems = upkeep.check(api.open_library(library, create=False))
     for problem in problems:
         typer.echo(problem)
     if problems:

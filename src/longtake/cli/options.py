@@ -10,10 +10,20 @@ from typing import Annotated
 
 import typer
 
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise typer.BadParameter("it is empty: name a folder, or leave the option out")
+    return Path(text)
+
+
 Library = Annotated[
     Path | None,
     typer.Option(
         "--library",
+        metavar="DIR",
+        parser=_folder,
         envvar="LONGTAKE_LIBRARY",
         show_envvar=True,
         help="Folder of the library.  [default: the platform's data folder]",

@@ -25,8 +25,12 @@ def plain(text: str) -> str:
 
 
 def answer_lines(answer: Answer) -> list[str]:
-    """The answer, its confidence, its evidence, and what it does not rest on."""
-    lines = [plain(answer.text), f"confidence {answer.confidence:.2f}"]
+    """The answer, its confidence, its evidence, and what it does not rest on.
+
+    Beside "it is not there" a confidence would read as that of an answer, and is left out.
+    """
+    lines = [plain(answer.text)]
+    lines += [] if answer.abstained else [f"confidence {answer.confidence:.2f}"]
     if answer.evidence:
         lines += ["", "evidence", *(f"  {evidence_line(one)}" for one in answer.evidence)]
     if not answer.coverage.complete:
@@ -47,10 +51,10 @@ def coverage_line(coverage: Coverage) -> str:
     return ", ".join(f"{sense} {seen:.0%}" for sense, seen in coverage.seen.items())
 
 
-def counts_line(counts: DataclassInstance) -> str:
+def counts_line(counts: DataclassInstance, nothing: str = "nothing") -> str:
     """How many of what, without the zeros: `2 videos, 131 observations`."""
     some = [f"{count:,} {noun}" for noun, count in asdict(counts).items() if count]
-    return ", ".join(some) or "nothing"
+    return ", ".join(some) or nothing
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

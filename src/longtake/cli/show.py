@@ -73,7 +73,7 @@ def _lines(video: Video, counts: Mapping[Kind, int]) -> list[str]:
 
 
 def _stream_line(stream: Stream) -> str:
-    facts = [stream.codec, stream.language, stream.title]
+    facts = [stream.codec, _language(stream), stream.title]
     if stream.type == "video":
         facts += [f"{stream.width_px}×{stream.height_px}", f"{stream.fps:.3g} fps"]
         facts += ["HDR"] * stream.hdr + ["interlaced"] * stream.interlaced
@@ -81,3 +81,9 @@ def _stream_line(stream: Stream) -> str:
     if stream.type == "audio":
         facts += [stream.layout or f"{stream.channels} channels", f"{stream.rate_hz} Hz"]
     return ", ".join(fact for fact in facts if fact)
+
+
+def _language(stream: Stream) -> str:
+    """The name of the language; what has one but does not say which is said to be so."""
+    speaks = stream.type in ("audio", "subtitle")
+    return language_name(stream.language) or ("language not stated" if speaks else "")

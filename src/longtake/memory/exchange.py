@@ -24,7 +24,7 @@ BATCH = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many of each were written or read."""
+    """How many of each were written, or were new."""
 
     videos: int = 0
     observations: int = 0
@@ -88,7 +88,7 @@ def _job(job: Job) -> dict[str, Any]:
 
 
 def import_jsonl(library: Library, stream: Iterable[str]) -> Counts:
-    """Take in what `export_jsonl` wrote; what is known already stays. Returns what was read.
+    """Take in what `export_jsonl` wrote; what is known already stays. Returns what was new.
 
     A line that cannot be used raises LibraryError with its number; the thousands of lines before
     it are kept, and running the same again after mending it doubles nothing.
@@ -98,9 +98,8 @@ def import_jsonl(library: Library, stream: Iterable[str]) -> Counts:
     _check_head(_some(lines, 1))
     while batch := _some(lines):
         read = [_parse(number, line) for number, line in batch if line.strip()]
-        _keep(library, read)
-        for noun, _ in read:
-            counts[_PLURAL[noun]] += 1
+        for noun, new in _keep(library, read).items():
+            counts[_PLURAL[noun]] += new
     return Counts(**counts)
 
 
@@ -116,7 +115,8 @@ def _check_head(first: list[tuple[int, str]]) -> None:
         found = json.loads(first[0][1])["longtake"]["format"]
     except (ValueError, LookupError, TypeError) as error:
         raise LibraryError(
-            "this is not an export of a Longtake library: line 1 is not its head"
+            "this is not an export of a Longtake library, line 1 is not its head: give a file that "
+            "`longtake library export` wrote"
         ) from error
     if found != FORMAT:
         raise LibraryError(
@@ -130,7 +130,11 @@ def _parse(number: int, line: str) -> tuple[str, Any]:
         ((noun, value),) = json.loads(line).items()
         return noun, _READERS[noun](value)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LibraryError(f"line {number} of the export cannot be read: {error!r}") from error
+        fault = "it is damaged" if line.endswith("\n") else "the export ends in the middle of it"
+        raise LibraryError(
+            f"line {number} of the export cannot be read, {fault}: {line[:60]!r}; copy or export "
+            "it again, or take the line out, and import again: nothing is added twice"
+        ) from error
 
 
 def _video(value: dict[str, Any]) -> Any:
@@ -157,13 +161,15 @@ _READERS: dict[str, Any] = {
 }
 
 
-def _keep(library: Library, read: Sequence[tuple[str, Any]]) -> None:
+def _keep(library: Library, read: Sequence[tuple[str, Any]]) -> dict[str, int]:
+    """Keep what was read; how many of each noun were new."""
     by_noun: dict[str, list[Any]] = {noun: [] for noun in _PLURAL}
     for noun, value in read:
         by_noun[noun].append(value)
-    for info, sources in by_noun["video"]:
-        library.restore(info, sources)
-    library.store.add(by_noun["observation"])
-    library.jobs.restore(by_noun["job"])
-    library.relations.add(by_noun["relation"])
-    library.entities.add(by_noun["entity"])
+    return {
+        "video": sum(library.restore(info, sources) for info, sources in by_noun["video"]),
+        "observation": library.store.add(by_noun["observation"]),
+        "job": library.jobs.restore(by_noun["job"]),
+        "relation": library.relations.add(by_noun["relation"]),
+        "entity": library.entities.add(by_noun["entity"]),
+    }

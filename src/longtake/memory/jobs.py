@@ -77,14 +77,19 @@ class SqliteJobs:
             )
             return connection.total_changes - before
 
-    def restore(self, jobs: Iterable[Job]) -> None:
-        """Add jobs in the state they are in, as another library knew them; known ones stay."""
+    def restore(self, jobs: Iterable[Job]) -> int:
+        """Add jobs in the state they are in, as another library knew them; known ones stay.
+
+        Returns how many were new.
+        """
         with self._database.writing() as connection:
+            before = connection.total_changes
             connection.executemany(
                 "INSERT OR IGNORE INTO job (video, perceiver, start_s, end_s, priority, state, "
                 "error) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(*_key(job), job.priority, job.state, job.error) for job in jobs],
             )
+            return connection.total_changes - before
 
     def lease(
         self, owner: str, video: str | None = None, perceivers: Sequence[str] = ()

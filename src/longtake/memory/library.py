@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from longtake.memory.database import Database
+from longtake.errors import LibraryError
+from longtake.memory.database import FILE_NAME, Database
 from longtake.memory.jobs import COLUMNS as JOB_COLUMNS
 from longtake.memory.jobs import LEASE_S, SqliteJobs, unpacked_job
 from longtake.memory.links import Entities, Relations
@@ -67,6 +68,20 @@ class Library:
             database.close()
             raise
 
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether there is a library in the folder, sound or not."""
+        return (folder.expanduser() / FILE_NAME).exists()
+
+    @classmethod
+    def require(cls, folder: Path) -> None:
+        """Raise LibraryError when there is no library in the folder."""
+        if not cls.is_in(folder):
+            raise LibraryError(
+                f"there is no library in {str(folder)!r}: check the name, or index a video into "
+                "it first, which makes one"
+            )
+
     @property
     def folder(self) -> Path:
         return self.database.path.parent
@@ -97,13 +112,15 @@ class Library:
             connection.execute("INSERT OR REPLACE INTO video VALUES (?, ?)", (info.id, described))
             connection.execute(f"INSERT OR REPLACE {_SEEN_NOW}", (_bound(info.source), info.id))
 
-    def restore(self, info: MediaInfo, sources: Sequence[str]) -> None:
-        """Add a video as another library knew it; what this one knows already stays."""
+    def restore(self, info: MediaInfo, sources: Sequence[str]) -> bool:
+        """Add a video as another library knew it, unless this one knows it; whether it was new."""
         with self.database.writing() as connection:
             added = (info.id, as_json(asdict(info)))
-            if connection.execute("INSERT OR IGNORE INTO video VALUES (?, ?)", added).rowcount:
+            inserted = connection.execute("INSERT OR IGNORE INTO video VALUES (?, ?)", added)
+            if inserted.rowcount:
                 rows = [(_bound(source), info.id) for source in reversed(sources)]
                 connection.executemany(f"INSERT OR IGNORE {_SEEN_NOW}", rows)
+            return bool(inserted.rowcount)
 
     def videos(self) -> list[MediaInfo]:
         """Every video, by source; each under the path where it was last seen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
 
 from longtake.memory.database import Database
@@ -15,11 +16,12 @@ class Relations:
         self._database = database
 
     def add(self, relations: Iterable[Relation]) -> int:
-        """Keep them; one known already gets the new score. Returns how many were given."""
+        """Keep them; one known already gets the new score. Returns how many were new."""
         rows = [(link.kind, link.of, link.to, link.source, link.score) for link in relations]
         with self._database.writing() as connection:
+            before = _count(connection, "relation")
             connection.executemany("INSERT OR REPLACE INTO relation VALUES (?, ?, ?, ?, ?)", rows)
-        return len(rows)
+            return _count(connection, "relation") - before
 
     def get(self, id_: str | None = None) -> list[Relation]:
         """Those that lead from or to this id, or all; ordered by their ids and kind."""
@@ -42,11 +44,12 @@ class Entities:
         self._database = database
 
     def add(self, entities: Iterable[Entity]) -> int:
-        """Keep them; one known already gets the new name. Returns how many were given."""
+        """Keep them; one known already gets the new name. Returns how many were new."""
         rows = [(entity.id, entity.kind, entity.name) for entity in entities]
         with self._database.writing() as connection:
+            before = _count(connection, "entity")
             connection.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?)", rows)
-        return len(rows)
+            return _count(connection, "entity") - before
 
     def get(self, ids: Sequence[str] | None = None) -> list[Entity]:
         """The Entities with these ids, in that order, unknown ones left out; or all, by id."""
@@ -54,3 +57,8 @@ class Entities:
             rows = connection.execute("SELECT id, kind, name FROM entity ORDER BY id").fetchall()
         known = {id_: Entity(id=id_, kind=kind, name=name) for id_, kind, name in rows}
         return list(known.values()) if ids is None else [known[id_] for id_ in ids if id_ in known]
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    return count

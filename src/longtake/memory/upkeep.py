@@ -116,6 +116,7 @@ def rebuild(folder: Path, embedder: Embedder) -> int:
     May be interrupted: Observations without a vector are found by words, and running it again
     makes them all.
     """
+    Library.require(folder)
     with Library.open(folder) as library, library.database.writing() as connection:
         connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
         for table in ("sketch", "vector"):

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from longtake.protocols import Context
 from longtake.reason.quoting.confidence import FLOOR, doubt, probability
 from longtake.reason.quoting.drafts import Draft, draft
-from longtake.reason.quoting.filefacts import Fact, fact
+from longtake.reason.quoting.fact import Fact
+from longtake.reason.quoting.filefacts import fact
 from longtake.reason.quoting.gather import gather
 from longtake.reason.quoting.lines import Line, lines_of
 from longtake.reason.quoting.match import Compare, matches
@@ -117,7 +118,7 @@ class Quote:
         missing = (NO_EYES,) if _unseen(context) else ()
         return Answer(
             text=NOT_THERE if choice is None else question.options[choice],
-            confidence=round(1 - sure, 3),
+            confidence=sure,
             choice=choice,
             abstained=True,
             missing=(*missing, *context.missing),
