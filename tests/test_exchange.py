@@ -119,7 +119,7 @@ def test_the_order_in_which_things_were_learned_does_not_show(tmp_path: Path, ex
 
 
 def test_taking_in_twice_doubles_nothing(tmp_path: Path, export: str) -> None:
-    with Library.open(tmp_path / "one") as library:
+    with Library.open(tmp_path / "two") as library:
         assert import_jsonl(library, io.StringIO(export)).observations == 40
         assert import_jsonl(library, io.StringIO(export)) == Counts()
         assert exported(library) == export

@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 
-
 def _folder(text: str) -> Path:
     if not text.strip():
         raise typer.BadParameter("it is empty: name a folder, or leave the option out")
