@@ -85,5 +85,7 @@ def _stream_line(stream: Stream) -> str:
 
 def _language(stream: Stream) -> str:
     """The name of the language; what has one but does not say which is said to be so."""
+    from longtake.media.languages import language_name
+
     speaks = stream.type in ("audio", "subtitle")
     return language_name(stream.language) or ("language not stated" if speaks else "")
