@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,8 +28,12 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, ranges: bool = True) -> Iterator[Served]:
-    """Serve the folder until the block ends; without `ranges`, whole files only."""
+def serving(folder: Path, ranges: bool = True, login: str = "") -> Iterator[Served]:
+    """Serve the folder until the block ends; without `ranges`, whole files only.
+
+    With a login, `user:password`, it answers only those who give it.
+    """
+    key = f"Basic {b64encode(login.encode()).decode()}"
     served = Served("")
 
     class Handler(BaseHTTPRequestHandler):
@@ -38,6 +43,12 @@ def serving(folder: Path, ranges: bool = True) -> Iterator[Served]:
             path = folder / self.path.lstrip("/").split("?")[0]
             with served.lock:
                 served.requests += 1
+            if login and self.headers.get("Authorization") != key:
+                self.send_response(401)
+                self.send_header("WWW-Authenticate", 'Basic realm="films"')
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             if not path.is_file():
                 self.send_error(404)
                 return

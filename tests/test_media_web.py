@@ -119,3 +119,19 @@ def test_a_server_that_is_not_there() -> None:
 def test_a_server_that_sends_only_whole_files(folder: Path) -> None:
     with serving(folder, ranges=False) as served, pytest.raises(OpenError, match="download it"):
         open_media(served.url("small.ts"))
+
+
+def test_a_password_in_an_address_is_used_but_neither_kept_nor_told(folder: Path) -> None:
+    with serving(folder, login="ann:s3cr@t") as served:
+        address = served.url("beeps.mp4")
+        with pytest.raises(OpenError, match="asks for a login") as refused:
+            open_media(address.replace("//", "//ann:wr0ng@"))
+        assert "wr0ng" not in str(refused.value)
+        with open_media(address.replace("//", "//ann:s3cr%40t@")) as media:
+            assert next(media.frames_at([1.0])).image.any()
+            assert media.info.source == address
+
+
+def test_a_page_in_place_of_a_recording(folder: Path) -> None:
+    with serving(folder) as served, pytest.raises(OpenError, match="in a browser"):
+        open_media(served.url("text.mp4"))

@@ -13,6 +13,7 @@ import typer
 
 from longtake.cli.options import Exit, Json, Library, Quiet, stoppable
 from longtake.errors import LibraryError, LongtakeError
+from longtake.media.login import without_login
 
 if TYPE_CHECKING:
     from longtake.api import Video
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def index(
-    sources: Annotated[list[str], typer.Argument(help="Files, folders, URLs.")],
+    sources: Annotated[
+        list[str],
+        typer.Argument(metavar="SOURCE", parser=without_login, help="Files, folders, URLs."),
+    ],
     library: Library = None,
     senses: Annotated[
         list[str] | None, typer.Option("--sense", help="Use only this sense; may be repeated.")

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from longtake.media.login import without_login
+
 
 def _folder(text: str) -> Path:
     if not text.strip():
@@ -31,7 +33,12 @@ Library = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Source = Annotated[
-    str, typer.Argument(help="A file, a URL, or the name or id of an indexed video.")
+    str,
+    typer.Argument(
+        metavar="SOURCE",
+        parser=without_login,
+        help="A file, a URL, or the name or id of an indexed video.",
+    ),
 ]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=1000, help="How many at most.")]
 

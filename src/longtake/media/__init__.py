@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 def open_media(source: str | Path) -> Recording:
     """Open a file or an http(s) URL. Use it as a context manager, or call `close`.
 
+    A login in the URL (`https://user:password@host/…`) is used, and not kept in what is known of it.
     Raises OpenError when it is missing, empty, unreachable, or not a recording.
     """
+    from longtake.media.login import without_login
     from longtake.media.recording import Recording
 
-    return Recording(str(source))
+    return Recording(without_login(str(source)))

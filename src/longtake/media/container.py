@@ -18,6 +18,7 @@ from av.stream import Discard, Disposition
 
 from longtake.errors import OpenError
 from longtake.media.clock import Clock, start_of
+from longtake.media.login import with_login
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -83,7 +84,9 @@ def open_container(source: str) -> InputContainer:
         _refuse_unusable_path(Path(source))
     timeout: Any = (OPEN_TIMEOUT_S, READ_TIMEOUT_S) if is_url(source) else None
     try:
-        container = av.open(source, options=options, timeout=timeout, metadata_errors="replace")
+        container = av.open(
+            with_login(source), options=options, timeout=timeout, metadata_errors="replace"
+        )
     except (av.error.FFmpegError, ValueError, OSError) as error:
         raise OpenError(_why_not(source, error)) from error
     if not any(is_picture(stream) or stream.type == "audio" for stream in container.streams):
@@ -166,7 +169,17 @@ def _refuse_unusable_path(path: Path) -> None:
 
 def _why_not(source: str, error: Exception) -> str:
     reason = getattr(error, "strerror", None) or error
-    if is_url(source) and not isinstance(error, av.error.InvalidDataError):
+    if isinstance(error, av.error.HTTPUnauthorizedError):
+        return (
+            f"{source} asks for a login ({reason}); write the address as"
+            " https://user:password@host/…, the password is not kept"
+        )
+    if is_url(source) and isinstance(error, av.error.InvalidDataError):
+        return (
+            f"what {source} sends is not a recording that FFmpeg can read ({reason}); open it in a"
+            " browser: it may be a page about the recording, which has an address of its own"
+        )
+    if is_url(source):
         return f"{source} cannot be read ({reason}); check the address and the connection"
     if isinstance(error, PermissionError):
         return f"{source} may not be read by this user; change its permissions"

@@ -22,6 +22,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from longtake.errors import OpenError
+from longtake.media.login import authorization
 
 BLOCK_BYTES = 64 * 1024
 BLOCKS = 16
@@ -84,6 +85,8 @@ def _part(url: str, start: int, count: int) -> tuple[bytes, str]:
     if count <= 0:
         return b"", ""
     wanted = Request(url, headers={"Range": f"bytes={start}-{start + count - 1}"})
+    for name, value in authorization(url).items():
+        wanted.add_unredirected_header(name, value)
     try:
         with urlopen(wanted, timeout=TIMEOUT_S) as reply:
             total = reply.headers.get("Content-Range", "").rpartition("/")[2]
