@@ -8,9 +8,11 @@ English, joins at most two places, and knows nothing of the world. How it reads 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from longtake.protocols import Context
+from longtake.reason.quoting.attime import read_out, there_at
 from longtake.reason.quoting.confidence import FLOOR, doubt, probability
 from longtake.reason.quoting.drafts import Draft, draft
 from longtake.reason.quoting.fact import Fact
@@ -20,7 +22,7 @@ from longtake.reason.quoting.lines import Line, lines_of
 from longtake.reason.quoting.match import Compare, matches
 from longtake.reason.quoting.support import fitting_option, not_stated
 from longtake.reason.quoting.understand import understand
-from longtake.types import Answer, Evidence, Filter, Question, Span, Step
+from longtake.types import Answer, Evidence, Filter, Question, Step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,8 +57,10 @@ class Quote:
         hits, observations = gather(asked, context, question.span)
         context.trace.note(Step(kind="search", detail={"hits": len(hits), "wants": asked.wants}))
         lines = lines_of(observations)
+        if not question.options and (read := read_out(asked, lines)):
+            return self._given(read, read.sure or 0.0, question, context)
         if asked.at_s is not None:
-            lines = _at(lines, asked.at_s)
+            lines = there_at(lines, asked.at_s)
         meaning = {hit.observation.id: hit.meaning for hit in hits}
         found = matches(asked, lines, self._comparer(asked, context), meaning)
         made = draft(asked, question.options, lines, found)
@@ -64,13 +68,20 @@ class Quote:
         context.trace.note(Step(kind="judge", detail={"confidence": sure, "doubt": why_not}))
         if made is None or sure < FLOOR:
             return self._abstain(question, context, sure)
-        return Answer(
+        return self._given(made, sure, question, context)
+
+    def _given(self, made: Draft, sure: float, question: Question, context: Context) -> Answer:
+        answer = Answer(
             text=made.text,
             confidence=sure,
             choice=made.choice,
             evidence=tuple(_evidence(line, sure) for line in made.lines),
             strategy=f"{self.name}@{self.version}",
         )
+        if not made.nothing:
+            return answer
+        abstention = self._abstain(question, context, sure)
+        return replace(answer, abstained=True, missing=abstention.missing)
 
     def _comparer(self, asked: Asked, context: Context) -> Compare | None:
         """Cosines to the question by the context's embedder; None without one."""
@@ -134,12 +145,6 @@ def _judged(asked: Asked, made: Draft | None) -> tuple[float, str]:
         return made.sure, ""
     why_not = doubt(asked, made.signs)
     return (0.0 if why_not else round(probability(made.signs), 3)), why_not
-
-
-def _at(lines: Sequence[Line], time_s: float) -> list[Line]:
-    """The lines that are there at a time; if there are none, those within a second of it."""
-    there = [one for one in lines if one.span.start_s - 0.002 <= time_s < one.span.end_s - 0.002]
-    return there or [one for one in lines if one.span.touches(Span(time_s, time_s), 1.0)]
 
 
 def _evidence(line: Line, sure: float) -> Evidence:

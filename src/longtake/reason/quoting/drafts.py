@@ -37,6 +37,8 @@ class Draft:
     choice: int | None = None
     sure: float | None = None
     """How sure it is where that follows from how it was found, not from its signs."""
+    nothing: bool = False
+    """Says that there is nothing, and what comes nearest."""
 
 
 def draft(
@@ -69,19 +71,15 @@ def _read_off(asked: Asked, lines: Sequence[Line], found: Sequence[Match]) -> la
 
 
 def _by_time(asked: Asked, lines: Sequence[Line], found: Sequence[Match]) -> layout.Found | None:
-    """What is there at a time, first or last, where the question says no more than that."""
-    if any(term not in FRAME and not term[0].isdigit() for term in asked.terms):
+    """What comes first or last, where the question says no more than that."""
+    if not asked.where or any(term not in FRAME and not term[0].isdigit() for term in asked.terms):
         return None
     if not _READ_OUT.search(asked.lower):
         return None
     fitting = [match.line for match in found if match.signs["manner"]] or list(lines)
     fitting.sort(key=lambda line: line.span)
-    if asked.at_s is not None:
-        return layout.Found(" / ".join(line.bare for line in fitting), tuple(fitting), 0.8)
-    if asked.where:
-        one = fitting[0 if asked.where == "first" else -1]
-        return layout.Found(one.bare, (one,), 0.8)
-    return None
+    one = fitting[0 if asked.where == "first" else -1]
+    return layout.Found(one.bare, (one,), 0.8)
 
 
 def _worded(read: layout.Found) -> str:

@@ -48,6 +48,8 @@ def _stretches(
     for video in context.videos[:4]:
         if video.id in short:
             yield video.id, span or Span(0.0, video.duration_s + 1)
+        elif asked.at_s is not None:
+            yield video.id, Span(max(0.0, asked.at_s - EDGE_S), asked.at_s + EDGE_S)
         elif asked.where == "last":
             yield video.id, Span(max(0.0, video.duration_s - EDGE_S), video.duration_s + 1)
         elif asked.where == "first":

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from longtake.reason.quoting.asked import Asked, Relation, Wants, Where
-from longtake.reason.quoting.lexicon import FRAME, NUMBER_WORDS, ORDINALS, STOP, weight, words_of
+from longtake.reason.quoting.clocktimes import named_time
+from longtake.reason.quoting.lexicon import FRAME, ORDINALS, STOP, weight, words_of
 from longtake.reason.quoting.premise import NAME, crucial, names, visual
 
 _UNITS = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|time)"
@@ -67,13 +68,6 @@ _RELATIONS: tuple[tuple[Relation, str], ...] = (
     ("after", r"after\b"),
     ("before", r"before\b"),
 )  # fmt: skip
-_NUMBER_WORD = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
-)
-_AT = re.compile(
-    rf"\b(?:(\d+):(\d\d)(?::(\d\d))?|(\d+(?:\.\d+)?|{_NUMBER_WORD})( and a half)?"
-    r" ?(s|sec|seconds?|m|min|minutes?)\b)"
-)
 _ADVERBIAL = re.compile(
     r"^(?:at|in|on|according|after|before|during|by|towards?|from|near|when|while|once)\b[^,?]*, "
     r"(?=(?:\w+ ){0,2}(?:who|whom|whose|what|which|when|where|why|how)\b)"
@@ -84,16 +78,17 @@ _EVERY = re.compile(
     r"|point)s?\b"
 )
 _LISTING = re.compile(r"\b(?:names of|which (?:two|three|four|five)|what are|list)\b")
-_AT_CUE = re.compile(r"\b(?:at|around|about|after|before|from|until|into|in|start|mark|exactly)\b")
 
 
 @lru_cache(maxsize=256)
 def understand(text: str) -> Asked:
     """Analyse one question."""
-    lower = _ADVERBIAL.sub("", text.casefold().strip())
+    text, lower = text.strip(), _ADVERBIAL.sub("", text.casefold().strip())
+    time = named_time(text.casefold())
+    said = text[: time.start] + text[time.end :] if time else text
     head = _head(lower)
     relation, anchor = _relation(text.casefold())
-    terms = [w for w in dict.fromkeys(words_of(text)) if w not in STOP or w.isdigit()]
+    terms = [w for w in dict.fromkeys(words_of(said)) if w not in STOP or w.isdigit()]
     ordinal = next((ORDINALS[w] for w in words_of(text) if ORDINALS.get(w, 0) > 1), 0)
     return Asked(
         text=text,
@@ -101,12 +96,12 @@ def understand(text: str) -> Asked:
         terms=tuple(terms),
         weights=_weights(terms),
         head=head,
-        names=names(text),
+        names=names(said),
         where=_where(text.casefold()),
         ordinal=ordinal,
         relation=relation,
         anchor=anchor,
-        at_s=asked_time_s(text.casefold()),
+        at_s=time.time_s if time else None,
         every=bool(_EVERY.search(lower)),
         listing=bool(_LISTING.search(lower)),
         visual=visual(lower),
@@ -189,26 +184,8 @@ def _where(lower: str) -> Where:
 def _relation(lower: str) -> tuple[Relation, tuple[str, ...]]:
     for relation, pattern in _RELATIONS:
         found = re.search(rf"\b{pattern} (.+)$", lower)
-        if found and not _AT.match(found[1]):
+        if found and not named_time(found[1]):
             anchor = [w for w in words_of(found[1]) if w not in STOP]
             if anchor:
                 return relation, tuple(anchor)
     return "", ()
-
-
-def asked_time_s(lower: str) -> float | None:
-    """The time a question names, in seconds: `0:12`, `at 1.5 seconds`, `one and a half seconds`."""
-    for found in _AT.finditer(lower):
-        before = lower[: found.start()].split()[-2:]
-        after = lower[found.end() :].split()[:3]
-        if found[1] is not None:
-            parts = [float(part) for part in found.group(1, 2, 3) if part is not None]
-            return sum(part * 60.0**power for power, part in enumerate(reversed(parts)))
-        if _AT_CUE.search(" ".join([*before, *after])):
-            value = _value(found[4]) + (0.5 if found[5] else 0.0)
-            return value * (60 if found[6].startswith("m") else 1)
-    return None
-
-
-def _value(word: str) -> float:
-    return float(NUMBER_WORDS.get(word, word))
