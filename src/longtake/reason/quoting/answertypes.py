@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from longtake.reason.quoting.asked import Wants
-from longtake.reason.quoting.lexicon import NUMBER_WORDS
+from longtake.reason.quoting.lexicon import NUMBER_WORDS, STOP
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
@@ -114,7 +114,10 @@ def proper_names(text: str) -> list[tuple[int, int]]:
         if found[0][0].isdigit() or _NO_NAME.fullmatch(found[0]):
             continue
         opening = not text[:start].strip() or bool(re.search(r"[.!?\"“\]:]\s*$", text[:start]))
-        if opening and " " not in found[0] and not _stands_alone(text, start, end):
+        alone = " " not in found[0]
+        if alone and (found[0].casefold() in STOP or found[0].endswith("ly")):
+            continue
+        if opening and alone and not _stands_alone(text, start, end):
             continue
         names.append((start, end))
     return names

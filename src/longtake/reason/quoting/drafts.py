@@ -12,18 +12,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from longtake.reason.quoting import keyboard, layout, menus
+from longtake.reason.quoting.alignment import LITERAL
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.confidence import signs_of
 from longtake.reason.quoting.extract import sentence, short_answer, shown
 from longtake.reason.quoting.lexicon import FRAME
 from longtake.reason.quoting.lines import Line
 from longtake.reason.quoting.match import Match
-from longtake.reason.quoting.support import names_option, supported, yes_or_no
+from longtake.reason.quoting.support import names_option, supported, yes_and_no, yes_or_no
 
 AS_GOOD, AS_GOOD_BESIDE = 0.4, 1.0
 """A second line is quoted too when its score is so near the best; more freely beside the best."""
 SAME_THING, REFRAIN = 0.6, 2.5
 """Of "every place" come lines that score so near the best; more freely when worded like it."""
+NO_NEWS = 0.2
+"""A line that says less that is new only repeats the question: it is a heading, no answer."""
 _READ_OUT = re.compile(r"\bwhat\b.*\b(?:screen|text|written|say|said|shown|read|see|caption)\w*\b")
 
 
@@ -48,6 +51,8 @@ def draft(
     if not found or menus.never_chosen(asked, lines):
         return None
     read = _read_off(asked, lines, found)
+    if verdicts := yes_and_no(options):
+        return _chosen_verdict(asked, verdicts, found)
     if options:
         return _option(asked, options, found, read)
     if read:
@@ -61,13 +66,19 @@ def draft(
 
 def _read_off(asked: Asked, lines: Sequence[Line], found: Sequence[Match]) -> layout.Found | None:
     """An answer that follows from what was typed or chosen, or from where and when lines stand."""
-    headings = [match.line for match in found if match.signs["news"] < 0.2]
+    headings = [match.line for match in found if _heads(asked, match)]
     return (
         keyboard.entered(asked, lines, [match.line for match in found])
         or menus.chosen(asked, lines)
         or layout.placed(asked, lines, headings)
         or _by_time(asked, lines, found)
     )
+
+
+def _heads(asked: Asked, match: Match) -> bool:
+    """Whether a line says nothing but what the question says, or names what is to be listed."""
+    names = asked.listing and match.signs["head"] >= LITERAL and layout.heads_block(match.line)
+    return names or match.signs["news"] < NO_NEWS
 
 
 def _by_time(asked: Asked, lines: Sequence[Line], found: Sequence[Match]) -> layout.Found | None:
@@ -104,6 +115,16 @@ def _option(
     return Draft(text, [pick.match.line], signs, choice=pick.choice)
 
 
+def _chosen_verdict(
+    asked: Asked, verdicts: tuple[int, int], found: Sequence[Match]
+) -> Draft | None:
+    """The option for yes, or that for no."""
+    verdict = _verdict(asked, found)
+    if verdict:
+        verdict.choice = verdicts[0] if verdict.text.startswith("Yes") else verdicts[1]
+    return verdict
+
+
 def _verdict(asked: Asked, found: Sequence[Match]) -> Draft | None:
     holds, strength = yes_or_no(asked, found[0])
     if holds is None:
@@ -137,6 +158,12 @@ def _reworded(one: Line, other: Line) -> bool:
 def _quote(asked: Asked, found: Sequence[Match]) -> Draft:
     """The best line in its sentence; with it the second, where that is as good."""
     best = found[0]
+    if best.signs["news"] < NO_NEWS and (listed := layout.listed_under(best.line)):
+        return Draft(
+            shown("", ", ".join(line.bare for line in listed)),
+            list(listed),
+            signs_of(asked, best, found),
+        )
     lines = sentence(best.line)
     for match in found[1:2]:
         beside = any(_beside(line, match.line) for line in lines)

@@ -16,11 +16,22 @@ from longtake.reason.quoting.lines import Line
 
 LONGEST = 160
 """Characters of an answer."""
+_LEADS = (
+    (
+        r"(?:until|till|by) when\b",
+        re.compile(r"\b(?:until|till|to|through|by|before)\s+$|[-–]\s*$"),
+    ),
+    (r"(?:since|from) when\b", re.compile(r"\b(?:since|from|after)\s+$")),
+)
+"""What stands before the end, or the beginning, of a stretch of time."""
 
 
 def short_answer(asked: Asked, text: str) -> str:
     """The part of the text that answers, or nothing where the whole text is the best answer."""
-    candidates = [text[a:b].strip(" ,.;:") for a, b in finds(asked.wants, text)]
+    places = finds(asked.wants, text)
+    lead = next((led for opening, led in _LEADS if re.match(opening, asked.lower)), None)
+    places = [(a, b) for a, b in places if lead and lead.search(text[:a])] or places
+    candidates = [text[a:b].strip(" ,.;:") for a, b in places]
     if asked.wants in ("text", "name") and not candidates:
         candidates = [text[a:b] for a, b in proper_names(text)] if asked.wants == "name" else []
     new = [one for one in candidates if one and not _asked_already(asked, one)]

@@ -40,6 +40,9 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bmusic (?:by|:)|\bscore by\b|\bcompos", "composed composer wrote music score"),
         (r"\bwritten\b|\bscreenplay\b|\bscript\b|\bstory by\b", "wrote writer author"),
         (r"\bedit(?:ed|or|ing)\b", "edited editor"),
+        (r"\b(?:talk|lecture|keynote|presentation|speech|presented) (?:by|from)\b"
+         r"|^\W*(?:speaker|lecturer|dr\.?|prof\.?|professor) [^\W\d]",
+         "speaker presenter lecturer gives talk"),
         (r"\bpresents?\b|\bproduc(?:ed|er|tion)\b", "produced made makers company"),
         (r"\bfund|\bsupport|\bsponsor|\bthanks to\b", "paid pay helped supported sponsor"),
         (r"\b(?:ctrl|cmd|alt|shift)\s?\+", "shortcut key"),

@@ -16,7 +16,7 @@ from longtake.reason.quoting.lines import Block, Line
 
 NAMED = 0.75
 """A line is named by a question that has a word at least so alike to one of its own."""
-MOST_ENTRIES = 4
+MOST_ENTRIES = 8
 _PLACE_IN_LIST = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:\w+ )?(?:item|point"
     r"|entry|line|row|bullet|topic|step|option|choice|name|heading|thing|word)\b"
@@ -70,16 +70,27 @@ def nth(asked: Asked, heading: Line) -> Found | None:
 def under(asked: Asked, heading: Line) -> Found | None:
     """The entries below a heading that stand there longest, as many as are asked for."""
     count = next((int(NUMBER_WORDS[w]) for w in words_of(asked.text) if w in _COUNTS), MOST_ENTRIES)
+    longest = listed_under(heading, count, asked.lower)
+    return Found(", ".join(line.bare for line in longest), longest, 0.65) if longest else None
+
+
+def listed_under(heading: Line, count: int = MOST_ENTRIES, known: str = "") -> tuple[Line, ...]:
+    """The lines below a heading that stand there longest, none of which is known already."""
     stood_s: dict[tuple[Line, ...], float] = {}
     for block in heading.blocks:
         rows = column(heading, block)
         listed = tuple(rows[rows.index(heading) + 1 :][:count]) if heading in rows else ()
-        if listed and not any(line.bare.casefold() in asked.lower for line in listed):
+        if listed and not any(line.bare.casefold() in known for line in listed):
             stood_s[listed] = stood_s.get(listed, 0.0) + block.span.duration_s
-    if not stood_s:
-        return None
-    longest = max(stood_s, key=lambda listed: stood_s[listed])
-    return Found(", ".join(line.bare for line in longest), longest, 0.65)
+    return max(stood_s, key=lambda listed: stood_s[listed], default=())
+
+
+def heads_block(line: Line) -> bool:
+    """Whether at least two lines stand below it, and none above."""
+    if line.kind != "text":
+        return False
+    rows = column(line, fullest(line))
+    return len(rows) > 2 and rows[0] is line
 
 
 _COUNTS = frozenset(("two", "three", "four", "five", "six"))

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from longtake.reason.quoting.asked import Asked
+from longtake.reason.quoting.answertypes import finds
+from longtake.reason.quoting.asked import Asked, Wants
 from longtake.reason.quoting.layout import fullest
 from longtake.reason.quoting.lexicon import NUMBER_WORDS, STOP, likeness, stem, words_of
 from longtake.reason.quoting.lines import Line
@@ -42,6 +43,7 @@ easy/hard healthy/sick happy/sad possible/impossible agree/disagree present/abse
 remember/forget finished/unfinished punctual/late time/late
 """
 OPPOSITES = frozenset(frozenset(map(stem, pair.split("/"))) for pair in _OPPOSITES.split())
+_EXCLUSIVE: tuple[Wants, ...] = ("colour", "month", "weekday", "year")
 _NEGATION = re.compile(
     r"\b(?:not|no|never|nobody|nothing|none|neither|without)\b|n['’]t\b", re.IGNORECASE
 )
@@ -61,6 +63,12 @@ class Support:
 def not_stated(options: Sequence[str]) -> int | None:
     """The option that says that the video does not tell, if there is one."""
     return next((at for at, option in enumerate(options) if _NOT_STATED.search(option)), None)
+
+
+def yes_and_no(options: Sequence[str]) -> tuple[int, int] | None:
+    """Which option says yes and which no, where two say nothing else."""
+    said = [" ".join(words_of(option)) for option in options]
+    return (said.index("yes"), said.index("no")) if {"yes", "no"} <= set(said) else None
 
 
 def supported(options: Sequence[str], found: Sequence[Match]) -> Support | None:
@@ -158,12 +166,24 @@ def _is_number(word: str) -> bool:
 
 def yes_or_no(asked: Asked, match: Match) -> tuple[bool | None, float]:
     """Whether the line says what is asked (True), its contrary (False), or neither (None)."""
+    if _other_value(asked, match.line):
+        return False, 0.6
     negated = bool(_NEGATION.search(match.line.text)) != bool(_NEGATION.search(asked.text))
     wanted, said = set(map(stem, words_of(asked.text))), set(map(stem, match.line.words))
     held = match.signs["cover"]
     if any(_contradict(pair & wanted, pair & said) for pair in OPPOSITES):
         return negated, max(0.6, held)
     return (None if held < 0.55 else not negated), held
+
+
+def _other_value(asked: Asked, line: Line) -> bool:
+    """Whether the line gives another colour, month or weekday than the one that is asked about."""
+    for wants in _EXCLUSIVE:
+        asked_for = {asked.lower[a:b] for a, b in finds(wants, asked.lower)}
+        given = {line.text[a:b].casefold() for a, b in finds(wants, line.text)}
+        if asked_for and given and not asked_for & given:
+            return True
+    return False
 
 
 def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -50,7 +50,7 @@ _OPENINGS: tuple[tuple[Wants, str], ...] = (
     ("quantity", r"(?:by |at )?how (?:much|high|big|large|fast|loud|often|strong|small)\b"),
     ("clock", r"(?:at what|what) time (?:does|do|is|will|was|did)"),
     ("when", r"(?:when|at what moment|at which (?:moment|point)|during (?:which|what)|find\b"
-             r"|show me|since when|until when|by when|at what (?:second|minute|point))"),
+             r"|show me|at what (?:second|minute|point))"),
     ("url", r"where (?:on the (?:web|internet)|online)|where can (?:i|we|you|one) (?:\w+ )*"
             r"(?:download|find out|read more)"),
     ("place", r"(?:from |to )?where"),
@@ -77,7 +77,11 @@ _EVERY = re.compile(
     r"\b(?:every|each|all)\b.*\b(?:place|moment|time|line|part|scene|spot|occurrence|instance"
     r"|point)s?\b"
 )
-_LISTING = re.compile(r"\b(?:names of|which (?:two|three|four|five)|what are|list)\b")
+_LISTING = re.compile(
+    r"\b(?:names of|which (?:two|three|four|five)|what are|list|name the)\b"
+    r"|\b(?:which|what) (?:\w+ ){0,2}\w+s (?:are|were|do|does|did) (?:there|the|this|it|he|she|they|we|on"
+    r"|in|listed|named|mentioned|shown|given)\b"
+)
 
 
 @lru_cache(maxsize=256)
@@ -118,7 +122,7 @@ def _weights(terms: Sequence[str]) -> tuple[float, ...]:
 
 
 def _wants(lower: str, head: tuple[str, ...]) -> Wants:
-    if re.match(r"when (?:was|did|were)\b", lower):
+    if re.match(r"when (?:was|did|were)\b|(?:since|until|till|by|from) when\b", lower):
         return "past"
     for wants, opening in _OPENINGS:
         if re.match(opening, lower):
