@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import exp
 
+from longtake.reason.quoting.alignment import LITERAL
 from longtake.reason.quoting.answertypes import STRICT
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.lexicon import FRAME, likeness
@@ -75,7 +76,14 @@ def _doubt_of_kind(asked: Asked, signs: Mapping[str, float]) -> str:
     thing, rest, cosine = " ".join(asked.head), signs["rest_around"], signs["cosine"]
     if asked.wants == "quantity" and asked.head and signs["head_around"] < 0.5:
         return f"no {thing} is measured there"
-    if asked.wants == "text" and asked.head and signs["instance"] < 0.28 and cosine < 0.45:
+    listed = signs["head_around"] >= LITERAL and signs.get("options")
+    if (
+        asked.wants == "text"
+        and asked.head
+        and not listed
+        and signs["instance"] < 0.28
+        and cosine < 0.45
+    ):
         return f"no {thing} is mentioned there"
     if asked.wants in ("person", "place") and rest < 0.3:
         return "it is about something else"
