@@ -6,12 +6,16 @@ The exit code is not 0, and the library is as it was.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+import longtake as lt
+from longtake.memory.library import Library
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.mp4"
@@ -137,6 +141,50 @@ def test_a_mistyped_library_is_not_made(
 ) -> None:
     fails(longtake(*words, "--library", tmp_path / "libary"), "no library", "libary", "index")
     assert not (tmp_path / "libary").exists()
+
+
+def test_stills_are_left_out_of_a_folder_and_refused_by_name(longtake: Run, tmp_path: Path) -> None:
+    import cv2
+    import numpy as np
+
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    shutil.copy(SAMPLE, folder)
+    for name in ("beach.png", "sea.jpg"):
+        cv2.imwrite(str(folder / name), np.zeros((90, 160, 3), np.uint8))
+    result = longtake("index", folder, "--sense", "container")
+    assert result.returncode == 0
+    assert "beach.png, sea.jpg" in result.stderr
+    fails(longtake("index", folder / "sea.jpg"), "sea.jpg", "still picture", "give a video")
+    assert len(videos_in(longtake).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("misuse", "told"),
+    [
+        (lambda video: video.ask("who", "abc"), "'abc'.*a list"),
+        (lambda video: video.ask(None), "None is not a text"),
+        (lambda video: video.ask("which?", [2019, 2021]), "2019 is not a text"),
+        (lambda video: video.ground("cost", limit=0), "0 moments"),
+        (lambda video: video.observations("nonsense"), "'nonsense'.*subtitle"),
+        (lambda video: lt.search("cost", kinds="text", library=video.library), r"\['text'\]"),
+        (lambda video: lt.index(SAMPLE, senses="text", library=video.library), r"\['text'\]"),
+        (lambda video: lt.index(SAMPLE.parent, library=video.library), "a folder.*recordings"),
+        (lambda video: lt.index("", library=video.library), "empty"),
+        (lambda video: lt.index(SAMPLE, library=""), "empty"),
+    ],
+)
+def test_what_a_program_gets_wrong(
+    tmp_path: Path, misuse: Callable[..., object], told: str
+) -> None:
+    with Library.open(tmp_path / "library") as library:
+        with pytest.raises(lt.LongtakeError, match=told):
+            misuse(lt.about(SAMPLE, library=library))
+        assert library.videos() == []
+
+
+def test_recordings_of_a_folder_can_be_indexed_one_by_one(tmp_path: Path) -> None:
+    assert lt.recordings(SAMPLE.parent) == [str(SAMPLE)]
 
 
 def test_library_without_a_name(longtake: Run) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from odd_files import TIMED, Made, number_in, plain, remux, variable_rate
 
+from longtake.errors import MediaError
 from longtake.media import open_media
 from longtake.types import Span
 
@@ -111,10 +112,14 @@ def test_a_time_written_down_and_read_back_finds_its_frame(tmp_path: Path) -> No
 
 def test_times_that_are_no_times_are_refused(tmp_path: Path) -> None:
     with open_media(plain(tmp_path).path) as media:
-        with pytest.raises(ValueError, match="finite"):
+        with pytest.raises(MediaError, match="finite"):
             next(media.frames_at([float("nan")]))
-        with pytest.raises(ValueError, match="more than 0"):
+        with pytest.raises(MediaError, match="more than 0"):
             next(media.frames(fps=0))
+        with pytest.raises(MediaError, match="-5 px"):
+            next(media.frames_at([1.0], height_px=-5))
+        with pytest.raises(MediaError, match="-16000 Hz"):
+            next(media.sound(rate_hz=-16_000))
 
 
 def test_asking_for_nothing_gives_nothing(tmp_path: Path) -> None:

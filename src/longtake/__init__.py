@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from longtake.api import Video, about, aindex, glance, index, open_library, search
+    from longtake.api import Video, about, aindex, glance, index, open_library, recordings, search
     from longtake.errors import LongtakeError
     from longtake.types import (
         Answer,
@@ -47,6 +47,7 @@ __all__ = [
     "glance",
     "index",
     "open_library",
+    "recordings",
     "search",
 ]
 

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from longtake.config import Config
-from longtake.errors import LibraryError, LongtakeError, OpenError
+from longtake.errors import LibraryError, LongtakeError, OpenError, QuestionError
 from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Watcher, coverage, reopen
 from longtake.memory.library import Library
 from longtake.protocols import Chat, Context, Media, Perceiver
 from longtake.registry import find
 from longtake.types import (
+    KINDS,
     Answer,
     Budget,
     Coverage,
@@ -114,7 +115,8 @@ class Video:
         return search(query, library=self.library, videos=[self.info.id], limit=limit)
 
     def observations(self, *kinds: Kind, span: Span | None = None) -> Iterator[Observation]:
-        """What is remembered of this video, in order of time."""
+        """What is remembered of this video, one at a time, in order of time."""
+        _check_kinds(kinds)
         return self.library.store.scan(Filter(videos=(self.info.id,), kinds=kinds, span=span))
 
     def show(self, path: str | Path) -> Path:
@@ -144,7 +146,7 @@ class Video:
     @contextmanager
     def open(self) -> Iterator[Media]:
         """The file itself, for frames and sound. Raises OpenError when it is gone or changed."""
-        media = reopen(self.info)
+        media = reopen(self.library, self.info)
         try:
             yield media
         finally:
@@ -215,6 +217,16 @@ async def aindex(
     )
 
 
+def recordings(*sources: str | Path) -> list[str]:
+    """The recordings in files, folders and at URLs, each once, for `index` to take in one by one.
+
+    Raises OpenError for a path that does not exist, and for a folder with no recording in it.
+    """
+    from longtake.media.discover import find_recordings
+
+    return list(find_recordings(sources).sources)
+
+
 def glance(
     source: str | Path,
     *,
@@ -235,7 +247,7 @@ def glance(
     return video
 
 
-def known(source: str, library: str | Path | Library | None = None) -> Video | None:
+def known(source: str | Path, library: str | Path | Library | None = None) -> Video | None:
     """The video of that name, id or path if the library has it and its first look is over.
 
     A file that is there is looked at again, since it may have changed; one that is gone can still
@@ -243,6 +255,7 @@ def known(source: str, library: str | Path | Library | None = None) -> Video | N
     """
     from longtake.media.discover import WEB
 
+    source = str(source)
     if source.startswith(WEB) or os.path.exists(os.path.expanduser(source)):
         return None
     try:
@@ -258,7 +271,7 @@ def known(source: str, library: str | Path | Library | None = None) -> Video | N
     return Video(info, opened)
 
 
-def about(source: str, library: str | Path | Library | None = None) -> Video:
+def about(source: str | Path, library: str | Path | Library | None = None) -> Video:
     """The video behind a source, as far as it is known, without indexing anything."""
     from longtake.media import open_media
 
@@ -281,6 +294,7 @@ def search(
     """The best moments over the whole library, or over the videos with these ids."""
     from longtake.tasks.find import moments
 
+    _check_kinds(kinds)
     where = Filter(videos=tuple(videos), kinds=tuple(kinds), span=span)
     return moments(open_library(library, create=False).store, query, where, limit)
 
@@ -306,6 +320,8 @@ def open_indexer(
     watch: Watcher | None = None,
 ) -> Indexer:
     """An indexer with the built-in senses, or those named."""
+    if isinstance(senses, str):
+        raise LongtakeError(f"senses={senses!r} is one text: give a list, [{senses!r}]")
     wanted = list(senses) or [sense.name for sense in SENSES if not sense.on_request]
     return Indexer(open_library(library), {name: _sense(name) for name in wanted}, watch)
 
@@ -326,6 +342,14 @@ def _opened(folder: Path) -> Library:
     library = Library.open(folder, MiniLM())
     atexit.register(library.close)
     return library
+
+
+def _check_kinds(kinds: Iterable[str]) -> None:
+    if isinstance(kinds, str):
+        raise QuestionError(f"kinds={kinds!r} is one text: give a list, [{kinds!r}]")
+    for kind in kinds:
+        if kind not in KINDS:
+            raise QuestionError(f"{kind!r} is not a kind of observation: use {', '.join(KINDS)}")
 
 
 def _sense(name: str) -> Perceiver:

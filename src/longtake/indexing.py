@@ -124,7 +124,7 @@ class Indexer:
         media: Media | None = None
         try:
             while job := self.library.jobs.lease(self.owner, info.id, wanted):
-                media = media or reopen(info)
+                media = media or reopen(self.library, info)
                 self._do(job, info, media, report)
                 if job.perceiver.startswith("shots@"):
                     self._plan(info, [sense for sense in SENSES if sense.in_pieces])
@@ -244,18 +244,30 @@ def coverage(library: Library, info: MediaInfo) -> Coverage:
     return Coverage(seen={name: 1.0 if part > 1 - 1e-9 else part for name, part in seen.items()})
 
 
-def reopen(info: MediaInfo) -> Media:
-    """Open the file behind a video of the library again.
+def reopen(library: Library, info: MediaInfo) -> Media:
+    """Open the file behind a video of the library again, under any name it is known by.
 
-    Raises OpenError when it is gone, or holds something else by now.
+    Raises OpenError when it is gone from where it was last, or holds something else by now.
     """
+    others = (source for source in library.sources(info.id) if source != info.source)
+    refusal: OpenError | None = None
+    for source in (info.source, *others):
+        try:
+            return _open_same(source, info.id)
+        except OpenError as error:
+            refusal = refusal or error
+    assert refusal is not None
+    raise refusal
+
+
+def _open_same(source: str, video: str) -> Media:
     from longtake.media import open_media
 
-    media = open_media(info.source)
-    if media.info.id != info.id:
+    media = open_media(source)
+    if media.info.id != video:
         media.close()
         raise OpenError(
-            f"{info.source!r} has changed since it was indexed: run `longtake index` on it again"
+            f"{source!r} has changed since it was indexed: run `longtake index` on it again"
         )
     return media
 

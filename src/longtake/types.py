@@ -390,7 +390,7 @@ class Budget:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if value < 0:
+            if not value >= 0:
                 raise ValueError(f"a budget cannot be negative: {name}={value}")
 
     def spent(self, usage: Usage) -> str | None:

@@ -49,16 +49,18 @@ def run() -> None:
     except LongtakeError as error:
         if os.environ.get("LONGTAKE_DEBUG", "") not in ("", "0"):
             raise
-        sys.exit(_told(str(error)))
+        sys.exit(_failed(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
         if error.filename is None:
             raise
-        sys.exit(_told(f"{error.filename!r}: {error.strerror}; choose another place"))
+        sys.exit(_failed(f"{error.filename!r}: {error.strerror}; choose another place"))
 
 
-def _told(message: str) -> int:
-    typer.echo(f"error: {message}", err=True)
+def _failed(error: object) -> int:
+    from longtake.cli.printing import told
+
+    typer.echo(told(error), err=True)
     return 1

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from longtake.api import Video
     from longtake.indexing import Report
     from longtake.types import MediaInfo
+
+NAMED = 5
+"""Files of a folder that are named when they are passed over."""
 
 
 def index(
@@ -71,14 +75,24 @@ def _recordings(sources: list[str], failures: list[dict[str, str]]) -> Iterator[
             _failed(source, error, failures)
             continue
         if found.skipped:
-            typer.echo(f"{source}: {len(found.skipped)} other files passed over", err=True)
+            typer.echo(_passed_over(source, found.skipped), err=True)
         yield from (one for one in found.sources if one not in seen)
         seen.update(found.sources)
 
 
+def _passed_over(folder: str, files: Sequence[str]) -> str:
+    from longtake.cli.printing import plain
+
+    names = ", ".join(Path(file).name for file in files[:NAMED])
+    more = f" and {len(files) - NAMED:,} more" if len(files) > NAMED else ""
+    return plain(f"{folder}: passed over as no recordings: {names}{more}")
+
+
 def _failed(source: str, error: LongtakeError, failures: list[dict[str, str]]) -> None:
+    from longtake.cli.printing import told
+
     failures.append({"source": source, "error": str(error)})
-    typer.echo(f"error: {error}", err=True)
+    typer.echo(told(error), err=True)
 
 
 def _index_one(source: str, take_in: Callable[..., Video], quiet: bool) -> dict[str, Any]:

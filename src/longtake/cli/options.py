@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -63,7 +64,6 @@ def stoppable(go_on: str) -> Iterator[None]:
 
 def never_over(source: str, *outputs: Path | None) -> None:
     """Refuse to write over the recording itself. Raises typer.BadParameter."""
-    recording = Path(source)
     for output in outputs:
-        if output and output.exists() and recording.exists() and output.samefile(recording):
+        if output and os.path.exists(source) and output.exists() and output.samefile(source):
             raise typer.BadParameter(f"{str(output)!r} is the video itself: choose another file")

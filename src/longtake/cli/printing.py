@@ -15,6 +15,9 @@ from longtake.types import Answer, Coverage, Evidence, MediaInfo, Moment
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+LONGEST_TOLD = 1_000
+"""Characters of an error message."""
+
 MARKS = {True: "  verified", False: "  not confirmed", None: ""}
 
 
@@ -22,6 +25,14 @@ def plain(text: str) -> str:
     """One line without control characters."""
     line = " ".join(text.split())
     return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
+def told(error: object) -> str:
+    """What a message says, on lines of its own, with the middle of endless ones left out."""
+    message = "\n".join(map(plain, str(error).splitlines()))
+    if len(message) > LONGEST_TOLD:
+        message = f"{message[: LONGEST_TOLD // 2]} … {message[-LONGEST_TOLD // 2 :]}"
+    return f"error: {message}"
 
 
 def answer_lines(answer: Answer) -> list[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def open_media(source: str | Path) -> Recording:
     """Open a file or an http(s) URL. Use it as a context manager, or call `close`.
 
-    A login in the URL (`https://user:password@host/…`) is used, and not kept in what is known of it.
+    A login in the URL (`https://user:password@host/…`) is used, and not kept in `info.source`.
     Raises OpenError when it is missing, empty, unreachable, or not a recording.
     """
     from longtake.media.login import without_login

@@ -18,6 +18,7 @@ from av.stream import Discard, Disposition
 
 from longtake.errors import OpenError
 from longtake.media.clock import Clock, start_of
+from longtake.media.discover import WEB, check_is_there
 from longtake.media.login import with_login
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 av.logging.set_level(None)  # FFmpeg's own chatter; what matters becomes an error or a gap
 
-WEB = ("http://", "https://")
 NETWORK_OPTIONS = {
     "reconnect": "1",
     "reconnect_on_network_error": "1",
@@ -40,6 +40,7 @@ NETWORK_OPTIONS = {
 }
 OPEN_TIMEOUT_S, READ_TIMEOUT_S = 20.0, 30.0
 REORDERING_CODECS = ("h264", "hevc")
+STILL_BRANDS = ("avif", "heic", "heix", "mif1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,9 @@ def open_container(source: str) -> InputContainer:
         )
     except (av.error.FFmpegError, ValueError, OSError) as error:
         raise OpenError(_why_not(source, error)) from error
+    if _is_still(container):
+        container.close()
+        raise OpenError(f"{source} is a still picture, not a recording; give a video or audio file")
     if not any(is_picture(stream) or stream.type == "audio" for stream in container.streams):
         container.close()
         raise OpenError(f"{source} has neither picture nor sound; give a video or audio file")
@@ -120,6 +124,12 @@ def is_picture(stream: Any) -> bool:
     if stream.type != "video" or stream.codec_context is None:
         return False
     return not stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails)
+
+
+def _is_still(container: InputContainer) -> bool:
+    """Whether this is one picture in a format of its own; a GIF counts as moving."""
+    name, brand = container.format.name, container.metadata.get("major_brand", "").strip()
+    return name == "image2" or name.endswith("_pipe") or brand in STILL_BRANDS
 
 
 def main_video(container: InputContainer) -> VideoStream | None:
@@ -159,10 +169,12 @@ def _picture_clock(container: InputContainer, stream: VideoStream, timed: bool) 
 
 
 def _refuse_unusable_path(path: Path) -> None:
-    if not path.exists():
-        raise OpenError(f"{path} does not exist; check the path")
+    check_is_there(path)
     if path.is_dir():
-        raise OpenError(f"{path} is a folder; name a recording in it")
+        raise OpenError(
+            f"{path} is a folder; name a recording in it: `longtake index` takes whole folders, and"
+            " in Python longtake.recordings() lists what one holds"
+        )
     if path.is_file() and path.stat().st_size == 0:
         raise OpenError(f"{path} is empty (0 bytes); copy or download it again")
 

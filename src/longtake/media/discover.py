@@ -47,9 +47,10 @@ def find_recordings(paths: Iterable[str | Path]) -> Found:
         if path.startswith(WEB):
             sources[path] = None
             continue
+        if not path:
+            raise OpenError("the name of a source is empty; give a file, a folder or a URL")
         place = Path(path).expanduser()
-        if not place.exists():
-            raise OpenError(f"{path} does not exist; check the path")
+        check_is_there(place)
         if not place.is_dir():
             sources[str(place.resolve())] = None
             continue
@@ -63,6 +64,12 @@ def find_recordings(paths: Iterable[str | Path]) -> Found:
         sources.update(dict.fromkeys(inside))
         skipped.update(dict.fromkeys(file for file in files if file not in set(inside)))
     return Found(sources=tuple(sources), skipped=tuple(skipped))
+
+
+def check_is_there(path: Path) -> None:
+    """Raise OpenError for a path that does not exist, or that no file system could hold."""
+    if not os.path.exists(path):
+        raise OpenError(f"{path} does not exist; check the path")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -22,13 +22,21 @@ CANNOT_DECODE = "the data there is damaged"
 CANNOT_READ = "reading the source stopped there"
 CUT_OFF = "the file ends before its header says; copy or download it again"
 
-log = logging.getLogger("longtake")
+_told: set[tuple[str, str]] = set()
+
+
+def warn(source: str, reason: str, told: str) -> None:
+    """Log a warning about a file, once for each reason however often the file is read."""
+    if (source, reason) not in _told:
+        _told.add((source, reason))
+        logging.getLogger("longtake").warning("%s: %s", source.rsplit("/", 1)[-1], told)
 
 
 class Gaps:
     """Collects stretches of one recording that could not be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
+        self.source = source
         self.video = ""
         self.end_s = 0.0
         self.found: list[Observation] = []
@@ -44,8 +52,7 @@ class Gaps:
             merged = self._gap(track, span, reason)
             if merged in same:
                 return
-            if not same:
-                log.warning("%s", merged.text)
+            warn(self.source, reason, merged.text)
             kept = [gap for gap in self.found if gap not in same]
             self.found[:] = sorted([*kept, merged], key=lambda gap: (gap.span, gap.text))
 

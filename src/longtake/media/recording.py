@@ -6,12 +6,14 @@ of the file is missing at its end. A source comes in; frames, sound and cues on 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from longtake.errors import MediaError, OpenError
 from longtake.media.clock import start_of
 from longtake.media.container import is_url, open_container, open_video
 from longtake.media.film import Film
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
 SHORTEST_MISSING_S = 0.1
+LOWEST_HZ, HIGHEST_HZ = 1_000, 384_000
 
 
 class Recording:
@@ -36,8 +39,10 @@ class Recording:
     gaps: list[Observation]
 
     def __init__(self, source: str) -> None:
+        if not source:
+            raise OpenError("the name of the source is empty; give a file or a URL")
         self._source = source if is_url(source) else str(Path(source).expanduser())
-        self._gaps = Gaps()
+        self._gaps = Gaps(self._source)
         self.gaps = self._gaps.found
         track = open_video(self._source, threads=1)
         self._film = Film(self._source, track, self._gaps) if track else None
@@ -66,12 +71,15 @@ class Recording:
             yield from self._film.timeline.packets(span)
 
     def keyframes(self, span: Span | None = None, height_px: int | None = None) -> Iterator[Frame]:
+        _check_height(height_px)
         self._note_missing("picture", span)
         if self._film:
             yield from self._film.keyframes(span, height_px)
 
     def frames_at(self, times_s: Sequence[float], height_px: int | None = None) -> Iterator[Frame]:
-        if times_s:
+        _check_height(height_px)
+        _check_times(times_s)
+        if len(times_s):
             self._note_missing("picture", Span(min(times_s), max(times_s)))
         if self._film:
             yield from self._film.at(times_s, height_px)
@@ -84,18 +92,23 @@ class Recording:
         With `fps`, the frames shown at `span.start_s + k / fps`, each once: a still picture is
         given once however long it stays.
         """
+        _check_height(height_px)
+        if fps is not None and not (math.isfinite(fps) and fps > 0):
+            raise MediaError(f"{fps} frames a second cannot be given: ask for more than 0")
         self._note_missing("picture", span)
         if not self._film:
             return
         if fps is None:
             yield from self._film.all(span, height_px)
-        elif fps <= 0:
-            raise ValueError(f"frames a second must be more than 0, got {fps}")
         else:
             yield from self._film.every(span or self.info.span, fps, height_px)
 
     def sound(self, span: Span | None = None, rate_hz: int = 16_000) -> Iterator[Sound]:
         """From the start of the span on, without holes: silence is filled in."""
+        if not LOWEST_HZ <= rate_hz <= HIGHEST_HZ:
+            raise MediaError(
+                f"sound at {rate_hz} Hz cannot be given: ask for {LOWEST_HZ:,} to {HIGHEST_HZ:,} Hz"
+            )
         self._note_missing("sound", span)
         yield from read_sound(self._source, span, rate_hz, self._gaps)
 
@@ -147,3 +160,14 @@ class Recording:
         missing = self._missing.get(track)
         if missing and (span is None or span.end_s > missing.start_s):
             self._gaps.note(track, missing, CUT_OFF)
+
+
+def _check_height(height_px: int | None) -> None:
+    if height_px is not None and height_px < 1:
+        raise MediaError(f"no picture is {height_px} px high: ask for 1 or more, or for None")
+
+
+def _check_times(times_s: Sequence[float]) -> None:
+    for time_s in times_s:
+        if not math.isfinite(time_s):
+            raise MediaError(f"nothing is shown at {time_s} s: ask for finite times, in seconds")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from longtake.media.encoding import decode
-from longtake.media.gaps import log
+from longtake.media.gaps import warn
 from longtake.media.languages import code_of
 from longtake.media.markup import plain, plain_ass
 from longtake.types import Cue, Span
@@ -76,11 +76,11 @@ def _language_after(name: str, stem: str) -> str | None:
 def _read_file(path: Path, language: str) -> Iterator[Cue]:
     try:
         if path.stat().st_size > _LARGEST_BYTES:
-            log.warning("%s is too large for a subtitle file and was left out", path.name)
+            warn(str(path), "size", "too large for a subtitle file, left out")
             return
         raw = path.read_bytes()
     except OSError as error:
-        log.warning("the subtitles %s cannot be read: %s", path.name, error.strerror)
+        warn(str(path), "unread", f"these subtitles cannot be read: {error.strerror}")
         return
     cues, left_out = [], 0
     for span, text in _PARSERS[path.suffix.lower()](decode(raw, language)):
@@ -89,11 +89,8 @@ def _read_file(path: Path, language: str) -> Iterator[Cue]:
             continue
         cues.append(Cue(span=span, text=text, language=language, track=path.name))
     if left_out:
-        log.warning(
-            "%s: %d entries without words or with unreadable times were left out",
-            path.name,
-            left_out,
-        )
+        told = f"{left_out} entries without words or with unreadable times were left out"
+        warn(str(path), "entries", told)
     yield from sorted(cues, key=lambda cue: cue.span)
 
 

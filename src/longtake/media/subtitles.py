@@ -14,7 +14,7 @@ from typing import Any
 import av
 
 from longtake.media.container import open_container
-from longtake.media.gaps import CANNOT_READ, SOURCE, log
+from longtake.media.gaps import CANNOT_READ, SOURCE, warn
 from longtake.media.sidecar import read_sidecars
 from longtake.media.subtitle_track import SubtitlePacket, read_track
 from longtake.types import Cue, MediaInfo, Observation, Span
@@ -110,5 +110,5 @@ def _report(gaps: list[Observation], info: MediaInfo, span: Span, reason: str) -
         data={"track": "subtitles", "reason": reason},
     )
     if gap not in gaps:
-        log.warning("%s", gap.text)
+        warn(info.source, reason, gap.text)
         gaps.append(gap)

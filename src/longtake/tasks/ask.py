@@ -20,6 +20,8 @@ MOST_OPTIONS = 26
 def question(text: str, options: Iterable[str] = ()) -> Question:
     """A question fit to be asked. Raises QuestionError, with what to change, when it is not."""
     text = readable(text)
+    if isinstance(options, str):
+        raise QuestionError(f"the options {options!r} are one text: give a list, one text for each")
     if not text:
         raise QuestionError("the question is empty: ask something, in quotes")
     if len(text) > MOST_CHARACTERS:
@@ -30,7 +32,9 @@ def question(text: str, options: Iterable[str] = ()) -> Question:
 
 
 def readable(text: str) -> str:
-    """One line, with what is not Unicode made visible."""
+    """One line, with what is not Unicode made visible. Raises QuestionError for what is no text."""
+    if not isinstance(text, str):
+        raise QuestionError(f"{text!r} is not a text: put it in quotes")
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 
 

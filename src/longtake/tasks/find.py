@@ -39,7 +39,7 @@ NEAR, FAR = 0.1, 0.25
 def moments(store: Store, query: str, where: Filter, limit: int = 10) -> list[Moment]:
     """The best moments for a query, best first; at most `limit`.
 
-    Raises QuestionError when the query is empty or too long.
+    Raises QuestionError when the query is empty or too long, or the limit below 1.
     """
     words = readable(query)
     if not any(sign.isalnum() for sign in words):
@@ -48,6 +48,8 @@ def moments(store: Store, query: str, where: Filter, limit: int = 10) -> list[Mo
         raise QuestionError(
             f"the query has {len(words):,} characters: shorten it to {MOST_CHARACTERS:,} at most"
         )
+    if limit < 1:
+        raise QuestionError(f"{limit} moments cannot be given: ask for 1 or more")
     where = replace(where, kinds=where.kinds or CONTENT)
     hits = store.search(words, where, limit=4 * limit)
     return merge(telling(hits))[:limit]
