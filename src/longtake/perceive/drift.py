@@ -23,6 +23,8 @@ CLEARLY = 0.15
 """How much better than standing still."""
 STAYING = 0.4
 """Share of the lines that must still be in the picture."""
+COLUMNS = 64
+"""Columns to which a line is squeezed when its way is looked for: rows are what tells."""
 
 
 def common_way(tracks: Sequence[Track], plane: np.ndarray, expected: int = 0) -> int | None:
@@ -55,12 +57,19 @@ def common_way(tracks: Sequence[Track], plane: np.ndarray, expected: int = 0) ->
 def _likeness(track: Track, plane: np.ndarray) -> np.ndarray:
     """How much a line looks like what stands in its columns, from the top of the plane down."""
     patch = track.ink.patch
-    left, right = max(0, track.area.left - 1), track.area.left + patch.shape[1] + 1
+    left, right = track.area.left, track.area.left + patch.shape[1]
     strip = plane[:, left:right]
     if strip.shape[1] < patch.shape[1] or track.ink.contrast < 1:
         return np.zeros(0)
-    likeness: np.ndarray = cv2.matchTemplate(strip, patch, cv2.TM_CCOEFF_NORMED).max(axis=1)
-    return likeness
+    likeness: np.ndarray = cv2.matchTemplate(
+        _squeezed(strip), _squeezed(patch), cv2.TM_CCOEFF_NORMED
+    )
+    return likeness[:, 0]
+
+
+def _squeezed(lines: np.ndarray) -> np.ndarray:
+    height, width = lines.shape
+    return cv2.resize(lines, (min(COLUMNS, width), height), interpolation=cv2.INTER_AREA)
 
 
 def moved_on(ink: Ink, area: Area, plane: np.ndarray, way: int) -> Area | None:

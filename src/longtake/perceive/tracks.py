@@ -50,6 +50,15 @@ class Track:
         enough = moves >= GLIDES or self.rolled_in
         return enough and 3 * max(moves, 0) >= 2 * self.looks
 
+    def has_rolled_out(self, time_s: float) -> bool:
+        """Whether, moving on as it did last, it stands over the edge of the picture by now."""
+        if len(self.places) < 2:
+            return False
+        (before_s, before), (last_s, last) = self.places[-2:]
+        passed_s = max(last_s - before_s, 1e-6)
+        down = (last.top - before.top) * (time_s - last_s) / passed_s
+        return last.top + down < 0 or last.bottom + down > 1
+
     def copy(self) -> Track:
         """One that can go its own way."""
         return replace(self, places=list(self.places))

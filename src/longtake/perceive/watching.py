@@ -89,7 +89,11 @@ class Watcher:
         self._moved_s[moving] = look.time_s
         if alone:
             self._restless_s = -RESTLESS_S
-        elif replaced := [track for track in lost if self._touches(moving, track)]:
+        elif replaced := [
+            track
+            for track in lost
+            if self._touches(moving, track) and not track.has_rolled_out(look.time_s)
+        ]:
             self._read_areas(look, [self._row(track.area) for track in replaced])
         self._read_changed(look, unread)
 
