@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.lexicon import FRAME, NUMBER_WORDS, STOP, known, likeness, weight
 from longtake.reason.quoting.lines import Line
-
-if TYPE_CHECKING:
-    import numpy as np
 
 LITERAL = 0.9
 """From here on two words count as the same."""
@@ -25,17 +21,22 @@ class Alignment:
     """The likenesses of a question's words, and of what it asks for, to every word of the lines."""
 
     def __init__(self, asked: Asked, lines: Sequence[Line]) -> None:
-        words = {word: 0 for line in lines for word in (*line.words, *line.implied)}
-        self._column = {word: place for place, word in enumerate(words)}
+        words = dict.fromkeys(word for line in lines for word in (*line.words, *line.implied))
+        terms = likeness(asked.terms or ("?",), list(words))
         self._asked = asked
-        self._terms = likeness(asked.terms or ("?",), list(words))
-        self._head = likeness(asked.head[-1:], list(words))[0] if asked.head else None
+        self._column = {word: place for place, word in enumerate(words)}
+        self._columns_of = {line: self._places(line) for line in lines}
+        self._terms: list[list[float]] = terms.tolist()
+        self._nearest: list[float] = terms.max(axis=0).tolist() if words else []
+        self._head: list[float] | None = None
+        if asked.head:
+            self._head = likeness(asked.head[-1:], list(words))[0].tolist()
         self._weights = asked.weights or (1.0,)
 
     def best(self, lines: Sequence[Line]) -> tuple[float, ...]:
         """For each telling word of the question, its best likeness in the lines."""
-        best: np.ndarray = self._terms[:, self._columns(lines)].max(axis=1)
-        return tuple(map(float, best))
+        columns = self._columns(lines)
+        return tuple(max(map(alike.__getitem__, columns)) for alike in self._terms)
 
     def covered(self, best: Sequence[float], least: float = 0.0) -> float:
         """How much of what the question says is matched, in [0, 1], by more than `least`."""
@@ -58,7 +59,7 @@ class Alignment:
         """How alike the kind of thing asked for is to something in the lines."""
         if self._head is None:
             return 0.0
-        return float(self._head[self._columns(lines)].max())
+        return max(map(self._head.__getitem__, self._columns(lines)))
 
     def instance(self, line: Line) -> float:
         """How likely some new word of a line is such a thing as is asked for.
@@ -68,10 +69,10 @@ class Alignment:
         """
         if self._head is None:
             return 0.5
-        shown = (float(self._head[self._column[word]]) for word in line.implied)
+        shown = (self._head[self._column[word]] for word in line.implied)
         likely = 1.0 if max(shown, default=0.0) >= LITERAL else 0.0
         for place, word in enumerate(line.words):
-            alike = float(self._head[self._column[word]])
+            alike = self._head[self._column[word]]
             if alike >= LITERAL:
                 following = line.words[place + 1 : place + 2]
                 valued = any(w[0].isdigit() or w in NUMBER_WORDS for w in following)
@@ -87,11 +88,16 @@ class Alignment:
         return float(likeness(things, words).max()) if things and words else 0.0
 
     def _asked_for(self, word: str) -> float:
-        return float(self._terms[:, self._column[word]].max())
+        return self._nearest[self._column[word]]
 
     def _columns(self, lines: Sequence[Line]) -> list[int]:
         """Where their words stand; a neighbour's word that no line given has is passed over."""
-        words = (word for line in lines for word in (*line.words, *line.implied))
+        return [
+            column for line in lines for column in self._columns_of.get(line) or self._places(line)
+        ]
+
+    def _places(self, line: Line) -> list[int]:
+        words = (*line.words, *line.implied)
         return [self._column[word] for word in words if word in self._column]
 
 

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.layout import Found, anchored, speaks_of
+from longtake.reason.quoting.lexicon import words_of
 from longtake.reason.quoting.lines import Line
+from longtake.reason.quoting.slides import BETWEEN_CELLS
 
 TYPING_GAP_S = 1.5
 """Two states of a line that is being typed lie no further apart."""
@@ -88,6 +90,8 @@ def _finds(query: Line, result: Line) -> bool:
 
 def _label_and_value(part: Line, whole: Line) -> bool:
     """Whether a line is another and its neighbour read as one: `mode:` and `mode: fast`."""
+    if any(words_of(cell) == part.words for cell in whole.text.split(BETWEEN_CELLS)):
+        return True
     rest = [word for word in whole.words if word not in part.words]
     return any(line.words == rest for block in part.blocks for line in block.lines)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from longtake.reason.quoting.implied import implied_words
 from longtake.reason.quoting.lexicon import words_of
+from longtake.reason.quoting.slides import slides
 from longtake.types import Box, Kind, Observation, Span
 
 MISSED_S = 1.0
@@ -108,36 +109,25 @@ def _cues(spoken: Sequence[Observation]) -> list[Line]:
 
 
 def _tracked(observations: Sequence[Observation]) -> list[Line]:
-    """The lines of consecutive blocks of one video, each over the whole time it stays."""
+    """The lines of consecutive slides of one video, each over the whole time it stays."""
     alive: dict[str, Line] = {}
     lines: list[Line] = []
-    for seen in sorted(observations, key=lambda one: one.span):
-        block = Block(seen.span)
-        for text, box in _rows(seen):
-            key = "".join(words_of(_MARKS.sub("", text))) or text
+    for slide in slides(observations):
+        block = Block(slide.span)
+        for row in slide.rows:
+            seen = row.seen
+            key = "".join(words_of(_MARKS.sub("", row.text))) or row.text
             line = alive.get(key)
             if line is None or seen.span.start_s - line.span.end_s > MISSED_S:
-                line = Line(text, "text", seen.video, seen.span, [])
+                line = Line(row.text, "text", seen.video, seen.span, [])
                 alive[key] = line
                 lines.append(line)
             line.span = line.span.union(seen.span)
-            line.text = text
-            if not line.seen or line.seen[-1] is not seen:
+            line.text = row.text
+            if not line.blocks or line.blocks[-1] is not block:
                 line.seen.append(seen)
                 line.blocks.append(block)
-            line.boxes = line.boxes or ([box] if box else [])
+            line.boxes = line.boxes or ([row.box] if row.box else [])
             block.lines.append(line)
-            block.marked.append(mark_of(text))
+            block.marked.append(mark_of(row.text))
     return lines
-
-
-def _rows(seen: Observation) -> list[tuple[str, Box | None]]:
-    """The lines of a block with their boxes, as far as these are known."""
-    stored = seen.data.get("lines")
-    if not stored:
-        return [(text.strip(), None) for text in seen.text.splitlines() if text.strip()]
-    rows: list[tuple[str, Box | None]] = []
-    for text, *place in stored:
-        corners = [min(1.0, max(0.0, float(value))) for value in place[:4]]
-        rows.append((str(text).strip(), Box(*corners) if len(corners) == 4 else None))
-    return [row for row in rows if row[0]]
