@@ -76,7 +76,8 @@ def searched(lines: Sequence[Line]) -> list[Line]:
 
 def _could_be_query(line: Line) -> bool:
     brief = READABLE_S <= line.span.duration_s <= QUERY_S
-    return brief and len(line.words) <= 3 and not line.text.endswith(":")
+    label = line.text.endswith(":") or BETWEEN_CELLS in line.text
+    return brief and len(line.words) <= 3 and not label
 
 
 def _finds(query: Line, result: Line) -> bool:
