@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -73,6 +74,19 @@ def test_pages_are_written(longtake: Run, tmp_path: Path) -> None:
     longtake("show", SAMPLE, "-o", sheet)
     assert "<svg" in page.read_text()
     assert "Roadmap 2027" in board.read_text()
+    assert sheet.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_name_that_is_not_unicode_is_shown_and_found(longtake: Run, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.mp4"))
+    shutil.copy(SAMPLE, odd)
+    library = ("--library", tmp_path / "odd")
+    indexed = longtake("index", odd, "--sense", "container", "--json", *library).stdout
+    assert json.loads(indexed)["videos"][0]["source"] == str(odd)
+    board, sheet = tmp_path / "board.html", tmp_path / "sheet.png"
+    longtake("show", odd.name, "-o", board, *library)
+    longtake("show", odd.name, "-o", sheet, *library)
+    assert 'src="./caf%E9.mp4"' in board.read_text(encoding="utf-8")
     assert sheet.read_bytes().startswith(b"\x89PNG")
 
 

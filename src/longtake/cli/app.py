@@ -8,6 +8,7 @@ import sys
 import typer
 
 from longtake.cli import ask, doctor, find, index, library, models, show
+from longtake.cli.printing import told
 from longtake.errors import LongtakeError
 
 app = typer.Typer(
@@ -60,7 +61,5 @@ def run() -> None:
 
 
 def _failed(error: object) -> int:
-    from longtake.cli.printing import told
-
     typer.echo(told(error), err=True)
     return 1

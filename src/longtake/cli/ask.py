@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Quiet, Source, never_over, stoppable
+from longtake.cli.printing import answer_json, answer_lines, print_json
 
 if TYPE_CHECKING:
     from longtake.api import Video
@@ -111,10 +111,8 @@ def _go_on(
 
 
 def _tell(answer: Answer, as_json: bool) -> None:
-    from longtake.cli.printing import answer_json, answer_lines
-
     if as_json:
-        typer.echo(json.dumps(answer_json(answer), ensure_ascii=False, indent=1))
+        print_json(answer_json(answer))
     else:
         typer.echo("\n".join(answer_lines(answer)))
 

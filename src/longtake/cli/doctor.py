@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -14,6 +13,7 @@ import typer
 
 from longtake.cli.options import Json
 from longtake.cli.options import Library as Folder
+from longtake.cli.printing import print_json
 from longtake.errors import LongtakeError
 
 
@@ -29,7 +29,7 @@ def doctor(library: Folder = None, as_json: Json = False) -> None:
     """Check this machine, part by part. Nothing is downloaded or changed."""
     findings = [*_packages(), *_library(library), *_models(), *_keys()]
     if as_json:
-        typer.echo(json.dumps([one._asdict() for one in findings], indent=1))
+        print_json([one._asdict() for one in findings])
     else:
         mark = {True: "✓", False: "✗", None: "–"}
         for one in findings:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Limit, Quiet, Source
+from longtake.cli.printing import moment_json, moment_lines, print_json
 
 if TYPE_CHECKING:
     from longtake.types import Kind, Moment
@@ -50,12 +50,11 @@ def search(
 
 def _tell(moments: list[Moment], library: Library, as_json: bool, named: bool) -> None:
     from longtake import api
-    from longtake.cli.printing import moment_json, moment_lines
 
     infos = {info.id: info for info in api.open_library(library).videos()}
     if as_json:
         rows = [moment_json(moment, infos.get(moment.video)) for moment in moments]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
     elif moments:
         names = {video: info.name for video, info in infos.items()} if named else None
         typer.echo("\n".join(moment_lines(moments, names)))

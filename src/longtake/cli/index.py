@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Quiet, stoppable
+from longtake.cli.printing import plain, print_json, told
 from longtake.errors import LibraryError, LongtakeError
 from longtake.media.login import without_login
 
@@ -58,7 +58,7 @@ def index(
             except LongtakeError as error:
                 _failed(source, error, failures)
     if as_json:
-        typer.echo(json.dumps({"videos": rows, "failed": failures}, ensure_ascii=False, indent=1))
+        print_json({"videos": rows, "failed": failures})
     if failures or any(row["failed"] for row in rows):
         raise typer.Exit(Exit.SOME_FAILED if rows else 1)
 
@@ -81,16 +81,12 @@ def _recordings(sources: list[str], failures: list[dict[str, str]]) -> Iterator[
 
 
 def _passed_over(folder: str, files: Sequence[str]) -> str:
-    from longtake.cli.printing import plain
-
     names = ", ".join(Path(file).name for file in files[:NAMED])
     more = f" and {len(files) - NAMED:,} more" if len(files) > NAMED else ""
     return plain(f"{folder}: passed over as no recordings: {names}{more}")
 
 
 def _failed(source: str, error: LongtakeError, failures: list[dict[str, str]]) -> None:
-    from longtake.cli.printing import told
-
     failures.append({"source": source, "error": str(error)})
     typer.echo(told(error), err=True)
 
@@ -119,8 +115,6 @@ def _index_one(source: str, take_in: Callable[..., Video], quiet: bool) -> dict[
 
 
 def _summary(info: MediaInfo, report: Report, seconds: float) -> str:
-    from longtake.cli.printing import plain
-
     if not report.jobs:
         return f"{plain(info.name)}: indexed already"
     speed = f", {info.duration_s / seconds:.2g}× real time" if seconds > 0 else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from longtake.cli.options import Exit, Json, Library, Source
+from longtake.cli.printing import counts_line, plain, print_json
 
 app = typer.Typer(help="Look after the library.", no_args_is_help=True)
 
@@ -18,14 +18,13 @@ app = typer.Typer(help="Look after the library.", no_args_is_help=True)
 def list_videos(library: Library = None, as_json: Json = False) -> None:
     """List the videos."""
     from longtake import api
-    from longtake.cli.printing import plain
     from longtake.types import clock
 
     opened = api.open_library(library, create=False)
     videos = opened.videos()
     if as_json:
         rows = [{"id": v.id, "source": v.source, "duration_s": v.duration_s} for v in videos]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     for video in videos:
         typer.echo(f"{video.id[:12]}  {clock(video.duration_s):>8}  {plain(video.source)}")
@@ -52,14 +51,14 @@ def export(
 ) -> None:
     """Write everything as JSONL."""
     from longtake import api
-    from longtake.cli.printing import counts_line
     from longtake.memory.exchange import export_jsonl
 
     if out and out.exists() and not overwrite:
         raise typer.BadParameter(f"{str(out)!r} is there already: pass --overwrite to replace it")
     opened = api.open_library(library, create=False)
     if out is None:
-        export_jsonl(opened, sys.stdout)
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as stream:
+            export_jsonl(opened, stream)
         return
     with out.open("w", encoding="utf-8") as stream:
         counts = export_jsonl(opened, stream)
@@ -70,7 +69,6 @@ def export(
 def import_(file: Annotated[Path, typer.Argument()], library: Library = None) -> None:
     """Add what an export holds; what is there already is left as it is."""
     from longtake import api
-    from longtake.cli.printing import counts_line
     from longtake.errors import LibraryError
     from longtake.memory.exchange import import_jsonl
 
@@ -85,7 +83,6 @@ def import_(file: Annotated[Path, typer.Argument()], library: Library = None) ->
 def gc(library: Library = None) -> None:
     """Free what nothing refers to any more."""
     from longtake import api
-    from longtake.cli.printing import counts_line
     from longtake.memory import upkeep
 
     typer.echo(f"freed {counts_line(upkeep.gc(api.open_library(library, create=False)))}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from longtake.cli.options import Json, Quiet
+from longtake.cli.printing import print_json
 
 app = typer.Typer(help="Models on this machine.", no_args_is_help=True)
 
@@ -23,7 +23,7 @@ def list_models(as_json: Json = False) -> None:
         {"name": name, "what": model.what, "here": name in here} for name, model in MODELS.items()
     ]
     if as_json:
-        typer.echo(json.dumps(rows, indent=1))
+        print_json(rows)
         return
     for row in rows:
         typer.echo(f"{'✓' if row['here'] else ' '} {row['name']:<18} {row['what']}")

@@ -5,15 +5,18 @@ Text that comes out of a video is stripped of control characters before it reach
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from longtake.types import Answer, Coverage, Evidence, MediaInfo, Moment
+import typer
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+    from longtake.types import Answer, Coverage, Evidence, MediaInfo, Moment
 
 LONGEST_TOLD = 1_000
 """Characters of an error message."""
@@ -21,9 +24,15 @@ LONGEST_TOLD = 1_000
 MARKS = {True: "  verified", False: "  not confirmed", None: ""}
 
 
+def print_json(value: Any) -> None:
+    """To stdout; names that are not valid Unicode are escaped, so that any reader takes it."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    typer.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
 def plain(text: str) -> str:
-    """One line without control characters."""
-    line = " ".join(text.split())
+    """One line of valid Unicode without control characters."""
+    line = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
     return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cf"))
 
 

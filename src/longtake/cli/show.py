@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from longtake.cli.options import Json, Library, Quiet, Source, never_over
+from longtake.cli.printing import coverage_line, plain, print_json
 
 if TYPE_CHECKING:
     from longtake.api import Video
@@ -48,13 +48,12 @@ def info(source: Source, library: Library = None, as_json: Json = False) -> None
     counts = Counter(one.kind for one in video.observations())
     if as_json:
         row = {**asdict(video.info), "coverage": dict(video.coverage.seen), "observations": counts}
-        typer.echo(json.dumps(row, ensure_ascii=False, indent=1))
+        print_json(row)
         return
     typer.echo("\n".join(_lines(video, counts)))
 
 
 def _lines(video: Video, counts: Mapping[Kind, int]) -> list[str]:
-    from longtake.cli.printing import coverage_line, plain
     from longtake.types import clock
 
     about = video.info

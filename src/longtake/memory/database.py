@@ -93,7 +93,7 @@ class Database:
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"file:{quote(str(self.path.absolute()))}?mode={mode}",
+            f"file:{quote(os.fsencode(self.path.absolute()))}?mode={mode}",
             uri=True,
             timeout=WAIT_S,
             isolation_level=None,

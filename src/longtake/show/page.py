@@ -10,7 +10,7 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -53,7 +53,8 @@ def render(template: str, **values: Any) -> str:
         ]
     )
     page = _templates().get_template(template)
-    return page.render(style=Markup(style), script=Markup(script), policy=policy, **values)
+    text = page.render(style=Markup(style), script=Markup(script), policy=policy, **values)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def address(info: MediaInfo) -> str:
@@ -65,7 +66,7 @@ def address(info: MediaInfo) -> str:
 
 def beside(info: MediaInfo) -> str:
     """The source's name as an address, for when page and video have been moved together."""
-    return "./" + quote(info.name)
+    return "./" + quote(PurePath(info.source.split("?")[0]).name.encode("utf-8", "surrogateescape"))
 
 
 def at(info: MediaInfo, start_s: float, end_s: float | None = None) -> str:

@@ -5,6 +5,7 @@ Knows how pictures are laid out. Times and an opened Media come in, the bytes of
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import cv2
@@ -64,10 +65,14 @@ def _told(media: Media, shown: int, asked: int) -> str:
 
 
 def _write_heading(sheet: np.ndarray, name: str, told: str) -> None:
-    cv2.putText(sheet, name, (GAP_PX + 2, 42), FONT, 0.8, INK, 1, cv2.LINE_AA)
     (wide, _), _ = cv2.getTextSize(told, FONT, 0.55, 1)
-    place = (sheet.shape[1] - wide - GAP_PX - 2, 42)
-    cv2.putText(sheet, told, place, FONT, 0.55, SOFT, 1, cv2.LINE_AA)
+    right = sheet.shape[1] - wide - GAP_PX - 2
+    cv2.putText(sheet, told, (right, 42), FONT, 0.55, SOFT, 1, cv2.LINE_AA)
+    plain = (c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    drawable = "".join(plain).encode("ascii", "replace").decode()  # the font knows no other letters
+    while drawable and cv2.getTextSize(drawable, FONT, 0.8, 1)[0][0] > right - 3 * GAP_PX:
+        drawable = drawable[:-1]
+    cv2.putText(sheet, drawable, (GAP_PX + 2, 42), FONT, 0.8, INK, 1, cv2.LINE_AA)
 
 
 def _cell(frame: Frame, wide: int, high: int) -> np.ndarray:
