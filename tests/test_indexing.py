@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,9 +15,11 @@ import av
 import pytest
 
 import longtake as lt
-from longtake.indexing import PIECE_S, pieces
+from longtake.indexing import PIECE_S, Indexer, pieces
 from longtake.memory.exchange import export_jsonl
-from longtake.types import Span
+from longtake.memory.library import Library
+from longtake.protocols import Media
+from longtake.types import Filter, Observation, Span
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.mp4"
 KILLING = Path(__file__).with_name("killing.py")
@@ -56,8 +59,6 @@ def start_indexing(folder: Path, clips: list[Path]) -> subprocess.Popen[bytes]:
 
 
 def exported(folder: Path) -> str:
-    from longtake.memory.library import Library
-
     stream = io.StringIO()
     with Library.open(folder) as library:
         export_jsonl(library, stream)
@@ -108,6 +109,49 @@ def test_a_renamed_file_is_the_same_video(clips: list[Path], tmp_path: Path) -> 
     again = lt.index(moved, library=library, senses=("container",))
     assert again.info.id == first.info.id
     assert [info.source for info in again.library.videos()] == [str(moved)]
+
+
+def test_a_file_that_is_gone_is_opened_under_its_other_name(tmp_path: Path) -> None:
+    first, second = tmp_path / "talk.mp4", tmp_path / "copy.mp4"
+    shutil.copy(SAMPLE, first)
+    shutil.copy(SAMPLE, second)
+    with Library.open(tmp_path / "library") as library:
+        lt.index(first, library=library, senses=["container"])
+        lt.index(second, library=library, senses=["container"])
+        second.unlink()
+        with lt.about("copy.mp4", library=library).open() as media:
+            assert media.info.source == str(first)
+        first.unlink()
+        with (
+            pytest.raises(lt.LongtakeError, match=r"copy.mp4 does not exist"),
+            lt.about("copy.mp4", library=library).open(),
+        ):
+            pass
+
+
+class Ears:
+    """A sense of hearing that hears one thing, differently in each version."""
+
+    name = "speech"
+
+    def __init__(self, version: str) -> None:
+        self.version = version
+
+    def observe(self, media: Media, span: Span) -> Iterator[Observation]:
+        source = f"speech@{self.version}"
+        yield Observation(
+            video=media.info.id, span=Span(1, 2), kind="speech", text=source, source=source
+        )
+
+
+def test_a_better_ear_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library") as library:
+        for version in ("1", "1+whisper"):
+            indexer = Indexer(library, {"speech": Ears(version)})
+            info = indexer.add(SAMPLE)
+            assert indexer.run(info).jobs == 1
+        heard = [seen.text for seen in library.store.scan(Filter(kinds=("speech",)))]
+    assert heard == ["speech@1+whisper"]
 
 
 def test_a_first_look_is_quick_and_says_how_much_it_saw(tmp_path: Path) -> None:

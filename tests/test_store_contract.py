@@ -359,6 +359,26 @@ def test_replaces_makes_room_within_the_span_only(memory: Memory) -> None:
     assert "replaced" not in texts(memory.store, "replaced")
 
 
+def test_a_new_version_of_a_sense_takes_the_place_of_the_old(memory: Memory) -> None:
+    same = seen("both saw it", 4, source="text@model-1")
+    memory.store.add(
+        [
+            same,
+            seen("saw it wrong", 5, source="text@1"),
+            seen("in another piece", 10, source="text@1"),
+            seen("another sense", 5, source="speech@1"),
+        ]
+    )
+    memory.jobs.plan([job(0, "text@2")])
+    owner = new_owner()
+    got = memory.jobs.lease(owner)
+    assert got
+    assert memory.jobs.finish(got, owner, [same, seen("right", 5, source="text@2")], renews=True)
+    known = {s.text for s in memory.store.scan(Filter())}
+    assert known == {"both saw it", "right", "another sense", "in another piece"}
+    assert "both saw it" in texts(memory.store, "both saw it")
+
+
 def test_what_was_replaced_does_not_come_back_when_it_arrives_late(memory: Memory) -> None:
     memory.jobs.plan([job(0, "glance@1", priority=0), job(0, "text@1", priority=1)])
     slow, quick = new_owner(), new_owner()

@@ -144,13 +144,14 @@ class Indexer:
 
     def _do(self, job: Job, info: MediaInfo, media: Media, report: Report) -> None:
         name = job.perceiver.partition("@")[0]
-        replaces = next((sense.replaces for sense in SENSES if sense.name == name), "")
+        sense = next((one for one in SENSES if one.name == name), Sense(name=name))
         found, error = [], ""
         media.gaps.clear()
         try:
             with self._heartbeat(job):
                 found = [*self.senses[name].observe(media, job.span), *media.gaps]
-            self.library.jobs.finish(job, self.owner, found, replaces)
+            renews = not sense.on_request
+            self.library.jobs.finish(job, self.owner, found, sense.replaces, renews)
         except LibraryError:
             raise
         except Exception as problem:  # the edge of a job: recorded, counted and shown

@@ -153,12 +153,18 @@ class Jobs(Protocol):
         ...
 
     def finish(
-        self, job: Job, owner: str, observations: Iterable[Observation], replaces: str = ""
+        self,
+        job: Job,
+        owner: str,
+        observations: Iterable[Observation],
+        replaces: str = "",
+        renews: bool = False,
     ) -> bool:
         """Mark the job done and keep its Observations, in one transaction.
 
         `replaces` names a sense whose Observations that start in the job's span make way for
-        these. False, and nothing kept, when the lease was lost.
+        these; with `renews`, those that the job's own sense made before, in any version, do too.
+        False, and nothing kept, when the lease was lost.
         """
         ...
 

@@ -237,7 +237,7 @@ class MediaInfo:
 
     @property
     def name(self) -> str:
-        """The last part of the source, for people; what in it is not Unicode becomes a question mark."""
+        """The last part of the source, for people; what is not Unicode is `?`."""
         last = self.source.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
         return last.encode("utf-8", "replace").decode("utf-8")
 

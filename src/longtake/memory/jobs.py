@@ -46,6 +46,11 @@ def is_gone(owner: str) -> bool:
     return False
 
 
+def sense_of(job: Job) -> str:
+    """The name of the job's sense, without its version."""
+    return job.perceiver.partition("@")[0]
+
+
 def is_from(observation: Observation, sense: str) -> bool:
     """Whether this sense, in any version, made the Observation."""
     return observation.source == sense or observation.source.startswith(f"{sense}@")
@@ -120,13 +125,19 @@ class SqliteJobs:
             )
 
     def finish(
-        self, job: Job, owner: str, observations: Iterable[Observation], replaces: str = ""
+        self,
+        job: Job,
+        owner: str,
+        observations: Iterable[Observation],
+        replaces: str = "",
+        renews: bool = False,
     ) -> bool:
         """Mark the job done and keep its Observations, in one transaction.
 
         `replaces` names a sense whose Observations that start in the job's span make way for
-        these, even when they arrive later. False, and nothing kept, when another owner has taken
-        the job since.
+        these, even when they arrive later; with `renews`, those that the job's own sense made
+        before, in any version, make way too. False, and nothing kept, when another owner has
+        taken the job since.
         """
         prepared = self._store.prepare(observations)
         with self._database.writing() as connection:
@@ -135,6 +146,8 @@ class SqliteJobs:
                 return False
             if replaces:
                 _remove(connection, job, replaces)
+            if renews:
+                _remove(connection, job, sense_of(job), list(prepared.observations))
             replaced = _replaced(connection, job)
             late = [
                 id_
@@ -195,10 +208,19 @@ def _replaced(connection: sqlite3.Connection, job: Job) -> list[tuple[str, Span]
     return [(sense, Span(start_s, end_s)) for sense, start_s, end_s in rows]
 
 
-def _remove(connection: sqlite3.Connection, job: Job, sense: str) -> None:
-    """Take out what the sense, in any version, saw begin in the job's span."""
+def _remove(connection: sqlite3.Connection, job: Job, sense: str, kept: Sequence[str] = ()) -> None:
+    """Take out what the sense, in any version, saw begin in the job's span; these ids stay."""
     connection.execute(
         "DELETE FROM observation WHERE video = ? AND start_s >= ? AND start_s < ? "
-        "AND (source = ? OR substr(source, 1, ?) = ?)",
-        (job.video, job.span.start_s, job.span.end_s, sense, len(sense) + 1, f"{sense}@"),
+        "AND (source = ? OR substr(source, 1, ?) = ?) "
+        "AND id NOT IN (SELECT value FROM json_each(?))",
+        (
+            job.video,
+            job.span.start_s,
+            job.span.end_s,
+            sense,
+            len(sense) + 1,
+            f"{sense}@",
+            json.dumps(list(kept)),
+        ),
     )

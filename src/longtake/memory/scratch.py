@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from longtake.memory.filters import matches
-from longtake.memory.jobs import LEASE_S, has_made_way, is_gone
+from longtake.memory.jobs import LEASE_S, has_made_way, is_gone, sense_of
 from longtake.memory.rows import searchable
 from longtake.memory.search import DEPTH, fuse
 from longtake.memory.words import indexed, letters, terms_of
@@ -108,7 +108,12 @@ class Scratch:
         return self._change(job, owner, lambda held: held, time.time() + self._lease_s)
 
     def finish(
-        self, job: Job, owner: str, observations: Iterable[Observation], replaces: str = ""
+        self,
+        job: Job,
+        owner: str,
+        observations: Iterable[Observation],
+        replaces: str = "",
+        renews: bool = False,
     ) -> bool:
         """Mark the job done and keep its Observations; False when the lease was lost."""
         seen = list(observations)
@@ -118,7 +123,8 @@ class Scratch:
         if replaces:
             self._replaced.append((job, replaces))
         for id_, old in [*self._kept.items()]:
-            if self._made_way(old):
+            earlier = old.video == job.video and has_made_way(old, sense_of(job), job.span)
+            if self._made_way(old) or (renews and earlier):
                 del self._kept[id_]
         self.add(new for new in seen if new not in late)
         return True
