@@ -3,7 +3,7 @@
 A doubt is a rule that a person would give: no price is named, nobody speaks of a director, what is
 counted is something else. The probability of what is left is a logistic function of a few signs
 (Platt, 1999). Its weights were fitted, none below 0 and with an L2 penalty, on 398 questions about
-the invented recordings in `tests/data/calibration`, 156 of them unanswerable. Leaving out one
+the invented recordings in `tests/data/calibration.json`, 156 of them unanswerable. Leaving out one
 recording at a time, of the answers said to be right with a probability of 0.6 to 0.75, 0.75 to 0.9,
 and more, 61 %, 83 % and 96 % were right.
 """

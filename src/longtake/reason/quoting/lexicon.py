@@ -1,10 +1,10 @@
 """How alike two words are, and how much a word says.
 
 Likeness is literal first (the same word, stem, number or part of a compound), then by meaning: the
-cosine of two rows of `words.npz`, a table of the 21,719 whole words of MiniLM's vocabulary, each
-embedded alone, centred, and reduced to 96 principal components (all-but-the-mean, Mu and Viswanath
-2018; static vectors distilled from a sentence model, as in Model2Vec, 2024). Rows are in order of
-frequency, which gives the weight of a word. Knows English only; other words match literally.
+cosine of two rows of `words.npz`, a table of the 21,719 whole words of MiniLM's vocabulary that
+`scripts/word_vectors.py` makes (static vectors distilled from a sentence model, as in Model2Vec,
+2024). Rows are in order of frequency, which gives the weight of a word. Knows English only; other
+words match literally.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The signs are soft alignment of words, likeness of sentence vectors, and whether the line holds an
 answer of the type asked for, when and in the way the question says. Their weights were fitted on
-145 questions about the invented recordings in `tests/data` by maximum likelihood of the right line
+145 of the questions in `tests/data/calibration.json` by maximum likelihood of the right line
 (softmax over lines; leaving out one recording at a time, the best line is right for 7 in 10, one of
 the best three for 9 in 10), then rounded. Knows nothing of stores.
 """
