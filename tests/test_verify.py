@@ -155,7 +155,21 @@ def test_a_spent_budget_leaves_the_answer_unchecked_and_says_so(
     assert checked.text == "1932"
     assert checked.evidence[0].verified is None
     assert checked.missing == (
-        f"the evidence was not looked at again: the budget of {limit} ran out",
+        f"the evidence was not looked at again: the budget of {limit} ran out: raise it",
+    )
+
+
+@pytest.mark.parametrize(
+    ("budget", "limit"), [(Budget(frames=0), "frames"), (Budget(seconds=0.0), "seconds")]
+)
+def test_a_budget_of_nothing_is_said_without_a_model_too(
+    room: Room, budget: Budget, limit: str
+) -> None:
+    answer = claim(evidence(room, 2, 4, "a sign", "subtitle"))
+    checked = asyncio.run(verify(ASKED, answer, room.context(None, budget)))
+    assert checked.evidence[0].verified is None
+    assert checked.missing == (
+        f"the evidence was not looked at again: the budget of {limit} ran out: raise it",
     )
 
 

@@ -58,6 +58,12 @@ class Spending:
         if limit is not None:
             raise BudgetSpent(limit)
 
+    def check_looking(self) -> None:
+        """Raise BudgetSpent when nothing more may be looked at, with no call to a model."""
+        for limit, left in (("frames", self.frames_left), ("seconds", self.seconds_left)):
+            if left <= 0:
+                raise BudgetSpent(limit)
+
     async def ask(
         self, chat: Chat, parts: Sequence[str | Frame], reply: type[Reply], instructions: str
     ) -> tuple[Reply, Usage]:

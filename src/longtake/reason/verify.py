@@ -37,14 +37,17 @@ async def verify(
     spending = Spending(context.budget, answer.usage)
     lacks: tuple[str, ...] = ()
     checked = answer.evidence
-    if context.chat is None:
-        checked = _read_again(answer.evidence, context, reader)
-    else:
-        try:
+    try:
+        if context.chat is None:
+            if any(_readable(one, reader) for one in answer.evidence):
+                spending.check_looking()
+            checked = _read_again(answer.evidence, context, reader)
+        else:
             checked = await _judged(question, answer, context.chat, context, spending)
-        except (BudgetSpent, ModelError) as error:
-            why = f"the budget of {error} ran out" if isinstance(error, BudgetSpent) else str(error)
-            lacks = (f"the evidence was not looked at again: {why}",)
+    except (BudgetSpent, ModelError) as error:
+        spent = isinstance(error, BudgetSpent)
+        why = f"the budget of {error} ran out: raise it" if spent else str(error)
+        lacks = (f"the evidence was not looked at again: {why}",)
     outcome = [{"quote": one.quote, "verified": one.verified} for one in checked]
     context.trace.note(Step(kind="verify", detail={"evidence": outcome, "lacks": lacks}))
     return _outcome(replace(answer, usage=spending.usage), checked, lacks)

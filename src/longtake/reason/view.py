@@ -55,6 +55,8 @@ class View:
         """Frames spread evenly over the part of a video that is asked about."""
         span = self.question.span.clip(info.span) if self.question.span else info.span
         chosen = plan(info, span, frames, tokens)
+        if info.video and frames <= 0:
+            self._lack_frames("frames", 0, info)
         if chosen.limited:
             self._lack_frames("tokens", len(chosen.times_s), info)
         if not chosen.times_s:
