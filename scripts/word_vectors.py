@@ -5,9 +5,10 @@
 Goes in: the vocabulary of the text embedder that ships with Longtake, from which every whole word
 of at least two plain letters is taken, in its order, commonest first. Each word is embedded as if
 it were a sentence, 32 in a batch: the int8 model takes its scale from the batch, and the thresholds
-that rest on the table were fitted on vectors made so. All vectors are centred on their mean, brought to
-unit length, reduced to their first principal components and brought to unit length again: what
-all words have in common is taken away, what tells them apart is kept (Mu and Viswanath, 2018, §2).
+that rest on the table were fitted on vectors made so. All vectors are centred on their mean,
+brought to unit length, reduced to their first principal components and brought to unit length
+again: what all words have in common is taken away, what tells them apart is kept (Mu and Viswanath,
+2018, §2).
 
 Goes out: `words`, joined by newlines, as bytes; `vectors`, int8, 127 standing for 1. The model and
 the arithmetic are fixed, so a second run gives the same table. Takes half a minute.

@@ -23,7 +23,9 @@ FLOOR = 0.5
 """Less sure answers are not given."""
 BEST = 12
 """Among how many of the best lines an answer should stand out."""
-GRANTED, GRANTED_TRADE = 0.6, 0.75
+NO_NEWS = 0.2
+"""A line that says less that is new only repeats the question: it is a heading, no answer."""
+GRANTED, GRANTED_TRADE = 0.6, 0.85
 """A word is spoken of by another so alike; trades are all alike, and must be more so."""
 BIAS = 0.50
 WEIGHTS: Mapping[str, float] = {
@@ -54,6 +56,10 @@ def doubt(asked: Asked, signs: Mapping[str, float]) -> str:
         return f"{', '.join(asked.names)} is not mentioned there"
     if asked.visual and (signs["typed"] < 1 or signs["rest"] < 0.6):
         return "it has to be seen"
+    if signs["news"] < NO_NEWS and asked.wants != "yes_no" and "options" not in signs:
+        return "the line says nothing that the question does not"
+    if signs["asks"] and signs["typed"] < 1:
+        return "the line only asks"
     if signs.get("support", 0.0) >= 0.75:
         return ""
     return _doubt_of_type(asked, signs) or _doubt_of_kind(asked, signs)

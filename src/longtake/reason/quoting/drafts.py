@@ -14,7 +14,7 @@ from itertools import pairwise
 from longtake.reason.quoting import keyboard, layout, menus
 from longtake.reason.quoting.alignment import LITERAL
 from longtake.reason.quoting.asked import Asked
-from longtake.reason.quoting.confidence import signs_of
+from longtake.reason.quoting.confidence import NO_NEWS, signs_of
 from longtake.reason.quoting.extract import sentence, short_answer, shown
 from longtake.reason.quoting.lexicon import FRAME
 from longtake.reason.quoting.lines import Line
@@ -25,8 +25,6 @@ AS_GOOD, AS_GOOD_BESIDE = 0.4, 1.0
 """A second line is quoted too when its score is so near the best; more freely beside the best."""
 SAME_THING, REFRAIN = 0.6, 2.5
 """Of "every place" come lines that score so near the best; more freely when worded like it."""
-NO_NEWS = 0.2
-"""A line that says less that is new only repeats the question: it is a heading, no answer."""
 _READ_OUT = re.compile(r"\bwhat\b.*\b(?:screen|text|written|say|said|shown|read|see|caption)\w*\b")
 
 
@@ -158,12 +156,10 @@ def _reworded(one: Line, other: Line) -> bool:
 def _quote(asked: Asked, found: Sequence[Match]) -> Draft:
     """The best line in its sentence; with it the second, where that is as good."""
     best = found[0]
-    if best.signs["news"] < NO_NEWS and (listed := layout.listed_under(best.line)):
-        return Draft(
-            shown("", ", ".join(line.bare for line in listed)),
-            list(listed),
-            signs_of(asked, best, found),
-        )
+    if best.signs["news"] < NO_NEWS and layout.heads_block(best.line):
+        listed = list(layout.listed_under(best.line))
+        text = shown("", ", ".join(line.bare for line in listed))
+        return Draft(text, listed, signs_of(asked, best, found) | {"news": 1.0})
     lines = sentence(best.line)
     for match in found[1:2]:
         beside = any(_beside(line, match.line) for line in lines)

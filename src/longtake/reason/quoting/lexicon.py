@@ -50,7 +50,7 @@ always together apart
 STOP = frozenset(_STOP_WORDS.split())
 _FRAME_WORDS = """
 video clip film movie trailer footage recording presentation talk lecture song slide card screen
-picture frame caption captions captioner subtitle subtitles text word words line lines sentence
+app application program software picture frame caption captions captioner subtitle subtitles text word words line lines sentence
 sound narrator speaker singer lecturer presenter author user person people man woman viewer say
 says said saying tell tells told mention mentions mentioned show shows shown showing appear
 appears see seen hear heard ask asks asked speak state stated describe described note notes noted

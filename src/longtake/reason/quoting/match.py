@@ -39,6 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     "described": 1.0,
     "manner": 0.5,
     "polarity": 0.5,
+    "asks": -1.5,
 }
 _MANNERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (way, re.compile(rf"\b(?:{words})\b"))
@@ -52,6 +53,7 @@ _MANNERS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("speech", "says?|said|tells?|told|narrator|speaker|lecturer|sings?|singer|song|speech"),
     )
 )
+_ASKS = re.compile(r"\bask(?:s|ed|ing)?\b|\bquestions?\b")
 _DENIES = re.compile(r"\b(?:not|never|cannot|nobody|nothing|without)\b|n['’]t\b")
 
 
@@ -115,9 +117,15 @@ def _match(asked: Asked, line: Line, alignment: Alignment) -> Match:
         "instance": alignment.instance(line),
         "manner": _manner(asked, line),
         "polarity": float(bool(_DENIES.search(asked.lower)) and "not" in line.implied),
+        "asks": float(_only_asks(asked, line)),
         "cosine_around": 0.0,
     }
     return Match(line, signs, own, around)
+
+
+def _only_asks(asked: Asked, line: Line) -> bool:
+    """Whether the line is a question itself, and no question is asked for."""
+    return line.text.rstrip().endswith("?") and not (asked.grounding or _ASKS.search(asked.lower))
 
 
 def surroundings(line: Line) -> list[Line]:
