@@ -5,6 +5,7 @@ The exit code is not 0, and the library is as it was.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from longtake.memory.library import Library
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.mp4"
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 
 
 @pytest.fixture
@@ -226,5 +228,33 @@ def test_disk_full(longtake: Run, tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-c", script, str(SAMPLE)], capture_output=True, text=True, env=env
     )
-    fails(result, "library")
+    fails(result, "the disk that holds the library", "full", "run the same again")
     assert longtake("index", SAMPLE, "--sense", "container").returncode == 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="takes a right away from root")
+def test_read_only_library(longtake: Run, tmp_path: Path) -> None:
+    assert longtake("index", SAMPLE, "--sense", "container").returncode == 0
+    folder = tmp_path / "library"
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    for place in (*folder.iterdir(), folder):
+        place.chmod(place.stat().st_mode & ~0o222)
+
+    def bound(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        """Runs the command as a user who may write only where permissions say so, even if root."""
+        return subprocess.run(
+            [sys.executable, "-m", "longtake", *map(str, words)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "LONGTAKE_LIBRARY": str(folder)},
+            preexec_fn=lambda: ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE),
+        )
+
+    try:
+        for words in (("index", SAMPLE), ("library", "forget", SAMPLE), ("library", "gc")):
+            fails(bound(*words), str(folder), "read-only", "--library")
+        assert "00:59" in bound("library", "list").stdout
+        assert bound("ask", SAMPLE, "How long is the video?").returncode == 0
+    finally:
+        folder.chmod(0o755)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before

@@ -250,14 +250,14 @@ def glance(
 def known(source: str | Path, library: str | Path | Library | None = None) -> Video | None:
     """The video of that name, id or path if the library has it and its first look is over.
 
-    A file that is there is looked at again, since it may have changed; one that is gone can still
-    be asked about. Raises OpenError when there is neither.
+    A file that is there is looked at again, since it may have changed, unless the library is
+    read-only; one that is gone can still be asked about. Raises OpenError when there is neither.
     """
     from longtake.media.discover import WEB
 
     source = str(source)
     if source.startswith(WEB) or os.path.exists(os.path.expanduser(source)):
-        return None
+        return _known_already(source, library)
     try:
         opened = open_library(library, create=False)
     except LibraryError as error:
@@ -269,6 +269,19 @@ def known(source: str | Path, library: str | Path | Library | None = None) -> Vi
             "path, or see `longtake library list`"
         )
     return Video(info, opened)
+
+
+def _known_already(source: str, library: str | Path | Library | None) -> Video | None:
+    """What a read-only library, which cannot take in anything, has of a file or URL."""
+    from longtake.media import open_media
+
+    if not isinstance(library, Library) and not Library.is_in(_folder(library)):
+        return None
+    opened = open_library(library)
+    if not opened.read_only:
+        return None
+    with open_media(source) as media:
+        return Video(media.info, opened) if opened.find(media.info.id) else None
 
 
 def about(source: str | Path, library: str | Path | Library | None = None) -> Video:
@@ -306,9 +319,7 @@ def open_library(library: str | Path | Library | None = None, *, create: bool = 
     """
     if isinstance(library, Library):
         return library
-    folder = Config.from_environment().library if library is None else Path(library).expanduser()
-    if str(library) == "":
-        raise LibraryError("the name of the library is empty: give a folder, or leave it out")
+    folder = _folder(library)
     if not create:
         Library.require(folder)
     return _opened(folder.absolute())
@@ -333,6 +344,12 @@ def open_model(model: str | Chat, base_url: str = "") -> Chat:
     from longtake.models.chat import open_chat
 
     return open_chat(model, base_url, Config.from_environment().api_key)
+
+
+def _folder(library: str | Path | None) -> Path:
+    if str(library) == "":
+        raise LibraryError("the name of the library is empty: give a folder, or leave it out")
+    return Config.from_environment().library if library is None else Path(library).expanduser()
 
 
 @cache

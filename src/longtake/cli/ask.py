@@ -71,7 +71,7 @@ def ask(
         video = _taken_in(source, library, wait, quiet)
         said = answer(video)
         _tell(said, as_json)
-        if not said.coverage.complete:
+        if not (said.coverage.complete or video.library.read_only):
             said = _go_on(video, answer, said, quiet, as_json)
     if html:
         _write_page(html, question, options or [], said, video)

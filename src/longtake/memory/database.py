@@ -114,7 +114,8 @@ class Database:
             try:
                 yield self._connection
             finally:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -162,11 +163,17 @@ class Database:
             raise LibraryError(self._explain(error)) from error
 
     def _explain(self, error: Exception) -> str:
-        text, folder = str(error), self.path.parent
+        folder = self.path.parent
+        text = error.strerror or "" if isinstance(error, OSError) else str(error)
         if "full" in text or "No space left" in text:
             return (
                 f"the disk that holds the library {folder} is full; what was being written is "
                 "left out, nothing is half-written: free some space and run the same again"
+            )
+        if "disk I/O" in text:
+            return (
+                f"the disk that holds the library {folder} cannot be written or read ({text}): see "
+                "that it is there and neither full nor over a quota, then run the same again"
             )
         if "locked" in text:
             return (
