@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def watched(path: Path) -> Watcher:
     """Who has seen the whole video, to ask what it took."""
     watcher = Watcher(4000.0)
     with open_media(path) as media:
-        watch_closely(watcher, media, media.info.span, 10)
+        watch_closely(watcher, media, media.info.span, 10, Event())
         watcher.finish(media.info.duration_s)
     return watcher
 
@@ -183,7 +184,7 @@ def test_long_videos_are_looked_at_where_the_writing_changes(tmp_path: Path) -> 
 
     path = film(tmp_path / "long.mp4", 20, shown, keyframe_s=2)
     with open_media(path) as media:
-        watcher = watch_loosely(Watcher(1700.0), media, media.info.span)
+        watcher = watch_loosely(Watcher(1700.0), media, media.info.span, Event())
         watcher.finish(20)
     (track,) = [track for track in watcher.done if track.end_s - track.start_s > 1]
     assert track.text == "INTERMISSION"
@@ -214,3 +215,16 @@ def test_a_real_closing_card_is_one_block(shared_media: Callable[[str], Path]) -
     rows = next(one.text for one in found if "HALINA" in one.text).split("\n")
     assert rows.index("SINTEL") + 1 == rows.index("HALINA REIJN - THOM HOFFMAN")
     assert lines(found)["COMING SOON"] == near(47.3, 48.46)
+
+
+def test_a_line_across_the_middle_of_a_long_video_is_one(tmp_path: Path) -> None:
+    def lesson(time_s: float) -> np.ndarray:
+        image = ground()
+        put(image, "Lesson four: tides", 120, 100)
+        put(image, "Page one" if time_s < 6 else "Page two", 120, 150)
+        return image
+
+    found = read(film(tmp_path / "lesson.mp4", 24, lesson))
+    assert [one.text for one in found] == [f"Lesson four: tides\nPage {n}" for n in ("one", "two")]
+    assert lines(found)["Page one"] == near(0, 6)
+    assert lines(found)["Page two"] == near(6, 24)

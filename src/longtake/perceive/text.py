@@ -12,10 +12,15 @@ seconds, can be missed there. Times are those of the pictures looked at.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
+from longtake.media import open_media
 from longtake.perceive import ocr
 from longtake.perceive.blocks import observations
+from longtake.perceive.tracks import Track, stitched
 from longtake.perceive.watching import Watcher
 from longtake.protocols import Media
 from longtake.types import Frame, Observation, Span
@@ -29,6 +34,8 @@ SHORT_COLUMNS_PER_S, LONG_COLUMNS_PER_S = 4_000.0, 1_700.0
 NEAR_S, FAR_S = 0.8, 4.0
 """Looks that are nearer are left out; between those that are further apart others are added."""
 TALLEST_PX = 1080
+HALVED_S = 20.0
+"""Spans from this length on are watched in two halves at once, where there are two cores."""
 
 
 class Text:
@@ -42,31 +49,56 @@ class Text:
         span = span.clip(media.info.span)
         if media.info.video is None or span.duration_s <= 0:
             return
-        short = media.info.duration_s <= SHORT_S
-        watcher = Watcher(SHORT_COLUMNS_PER_S if short else LONG_COLUMNS_PER_S)
-        if short:
-            watch_closely(watcher, media, span, SHORT_FPS)
-        else:
-            watcher = watch_loosely(watcher, media, span)
-        watcher.finish(span.end_s)
         source = f"{self.name}@{self.version}"
-        yield from observations(watcher.done, span, media.info.id, source)
+        yield from observations(tracks_in(media, span), span, media.info.id, source)
 
 
-def watch_closely(watcher: Watcher, media: Media, span: Span, fps: float) -> None:
-    """Show the watcher the span at an even pace."""
+def tracks_in(media: Media, span: Span) -> list[Track]:
+    """The lines of a span. Its halves are watched side by side, each with a decoder of its own."""
+    stop = Event()
+    if span.duration_s < HALVED_S or (os.cpu_count() or 1) < 2:
+        return _tracks(media, span, stop)
+    early, late = Span(span.start_s, span.middle_s), Span(span.middle_s, span.end_s)
+    with open_media(media.info.source) as twin, ThreadPoolExecutor(1) as pool:
+        second = pool.submit(_tracks, twin, late, stop)
+        try:
+            first = _tracks(media, early, stop)
+            tracks = stitched(first, second.result(), span.middle_s)
+        finally:
+            stop.set()
+        media.gaps.extend(gap for gap in twin.gaps if gap not in media.gaps)
+    return tracks
+
+
+def _tracks(media: Media, span: Span, stop: Event) -> list[Track]:
+    short = media.info.duration_s <= SHORT_S
+    watcher = Watcher(SHORT_COLUMNS_PER_S if short else LONG_COLUMNS_PER_S)
+    if short:
+        watch_closely(watcher, media, span, SHORT_FPS, stop)
+    else:
+        watcher = watch_loosely(watcher, media, span, stop)
+    watcher.finish(span.end_s)
+    return watcher.done
+
+
+def watch_closely(watcher: Watcher, media: Media, span: Span, fps: float, stop: Event) -> None:
+    """Show the watcher the span at an even pace, unless told to stop."""
     for frame in media.frames(span, fps, TALLEST_PX):
+        if stop.is_set():
+            return
         watcher.see(frame)
 
 
-def watch_loosely(watcher: Watcher, media: Media, span: Span) -> Watcher:
+def watch_loosely(watcher: Watcher, media: Media, span: Span, stop: Event) -> Watcher:
     """Show it looks far apart, and everything between two that differ; returns who has seen it."""
     last_s = span.start_s
     for frame in looks(media, span):
+        if stop.is_set():
+            break
         ahead = watcher.fork()
         ahead.see(frame, alone=True)
         if frame.time_s > last_s and ahead.differs_from(watcher):
-            watch_closely(watcher, media, Span(last_s, frame.time_s), LONG_FPS)
+            watch_closely(watcher, media, Span(last_s, frame.time_s), LONG_FPS, stop)
             watcher.see(frame, alone=True)
         else:
             watcher = ahead

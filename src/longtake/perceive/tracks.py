@@ -18,6 +18,8 @@ from longtake.types import Box
 
 GLIDES = 2
 RECALLED = 256
+SEAM_S = 0.25
+"""How long after a seam a line may be seen first and still have stood across it."""
 SLACK_PX = 3
 """How much the corners of the same line may differ from one reading to the next."""
 
@@ -67,6 +69,22 @@ class Track:
         """Whether a reading is the same but for signs that are easily missed."""
         return _letters(self.text) == _letters(text)
 
+    def goes_on_as(self, later: Track, seam_s: float) -> bool:
+        """Whether another, seen from a seam on, is this line, still in its place or gliding on."""
+        in_place = self.area.clashes(later.area) or bool(self.places and later.places)
+        return later.start_s <= seam_s + SEAM_S and in_place and self.says(later.text)
+
+    def join(self, later: Track) -> None:
+        """Take over what was seen of it from a seam on."""
+        self.say(later.text, later.score)
+        if self.places or later.places or self.area != later.area:
+            self.places = self.places or [(self.start_s, self.box)]
+            self.places += later.places or [(later.start_s, later.box)]
+        self.area, self.box, self.ink = later.area, later.box, later.ink
+        self.end_s = later.end_s
+        self.looks += later.looks
+        self.returns += later.returns
+
     def say(self, text: str, score: float) -> None:
         """Take over a reading that is surer, or says more."""
         if (len(text), score) > (len(self.text), self.score):
@@ -90,6 +108,20 @@ class Track:
         share = (time_s - before_s) / (after_s - before_s)
         edges = zip(astuple(before), astuple(after), strict=True)
         return Box(*(round(a + share * (b - a), 4) for a, b in edges))
+
+
+def stitched(first: list[Track], second: list[Track], seam_s: float) -> list[Track]:
+    """The tracks of two stretches on end, where a line that stands across the seam is one."""
+    ended = [track for track in first if track.end_s >= seam_s]
+    for track in second:
+        same = (one for one in ended if one.goes_on_as(track, seam_s))
+        before = next(same, None)
+        if before is None:
+            first.append(track)
+        else:
+            ended.remove(before)
+            before.join(track)
+    return first
 
 
 class Memory:
