@@ -27,6 +27,8 @@ NO_NEWS = 0.2
 """A line that says less that is new only repeats the question: it is a heading, no answer."""
 GRANTED, GRANTED_TRADE = 0.6, 0.85
 """A word is spoken of by another so alike; trades are all alike, and must be more so."""
+SAID = 0.3
+"""A word less alike to all that is said is not spoken of."""
 BIAS = 0.50
 WEIGHTS: Mapping[str, float] = {
     "stands_out": 0.40,
@@ -58,6 +60,8 @@ def doubt(asked: Asked, signs: Mapping[str, float]) -> str:
         return "it has to be seen"
     if signs["news"] < NO_NEWS and asked.wants != "yes_no" and "options" not in signs:
         return "the line says nothing that the question does not"
+    if asked.wants == "yes_no" and signs["least"] < SAID:
+        return "not all that it asks about is spoken of there"
     if signs["asks"] and signs["typed"] < 1:
         return "the line only asks"
     if signs.get("support", 0.0) >= 0.75:
@@ -113,6 +117,7 @@ def signs_of(asked: Asked, best: Match, found: Sequence[Match]) -> dict[str, flo
         "names": len(absent) / len(asked.names) if asked.names else 0.0,
         "premise": float(any(not _granted(asked, best, term) for term in asked.crucial)),
         "ground": float(asked.grounding),
+        "least": _least(asked, best.aligned_around),
     }
 
 
@@ -121,6 +126,12 @@ def _rest(asked: Asked, aligned: Sequence[float]) -> float:
     skipped = (*asked.head, *FRAME)
     rest = [a for a, term in zip(aligned, asked.terms, strict=False) if term not in skipped]
     return max(rest, default=0.5)
+
+
+def _least(asked: Asked, aligned: Sequence[float]) -> float:
+    """The likeness of the telling word that is least spoken of."""
+    told = (a for a, term in zip(aligned, asked.terms, strict=False) if term not in FRAME)
+    return min(told, default=1.0)
 
 
 def _among(name: str, words: set[str]) -> bool:

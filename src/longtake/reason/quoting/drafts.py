@@ -128,6 +128,8 @@ def _verdict(asked: Asked, found: Sequence[Match]) -> Draft | None:
     if holds is None:
         return None
     signs = {**signs_of(asked, found[0], found), "support": strength}
+    if not holds:
+        signs["least"] = 1.0
     return Draft(shown("Yes" if holds else "No", found[0].line.text), [found[0].line], signs)
 
 

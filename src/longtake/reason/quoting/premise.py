@@ -30,13 +30,17 @@ _PAID_FOR = re.compile(
     r"\bhow much (?:do|does|did|is|was|will|would) (?:the |a |an |his |her |their )?([\w -]+?)"
     r" (?:costs?|weighs?|earns?|be worth)\b|\b(?:price|cost) of (?:the |a |an )?([\w -]+)"
 )
+_MEASURED = re.compile(
+    r"\bhow (?:warm|cold|hot|heavy|tall|wide|deep) (?:is|was|are|were)"
+    r" (?:the |his |her |its |their |an? )?([\w -]+?)(?= in| on| at| of| when| now|\W*$)"
+)
 
 
 def crucial(lower: str, terms: tuple[str, ...]) -> tuple[str, ...]:
     """The words without which an answer would take the question's premise on trust."""
     found = {match[0].split()[-1] for match in _TRADES.finditer(lower)}
     found |= {match[1] for match in _FAILURES.finditer(lower)}
-    for pattern in (_ROLE, _TOPIC, _PAID_FOR):
+    for pattern in (_ROLE, _TOPIC, _PAID_FOR, _MEASURED):
         if asked := pattern.search(lower):
             found |= set(words_of(next(group for group in asked.groups() if group))[-1:])
     if named := NAME.search(lower):
