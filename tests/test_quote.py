@@ -164,6 +164,8 @@ def test_the_rows_of_a_table_are_read_together(library: Library) -> None:
     answer = recording.ask("How much does the cabling cost?")
     assert answer.text.startswith("1,200 €")
     assert answer.evidence[0].quote == "Cabling  1,200 €"
+    assert recording.ask("What is the most expensive?").text == "Labour 4,500 €"
+    assert recording.ask("Which costs the least?", "Labour", "Paint").choice == 1
 
 
 @pytest.mark.parametrize(

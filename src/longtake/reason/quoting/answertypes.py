@@ -49,7 +49,7 @@ _COLOURS = (
 
 _PATTERNS: dict[Wants, str] = {
     "number": _NUMBER,
-    "quantity": rf"{_NUMBER}\s?(?:-\s?)?{_UNIT}(?!\w)|{_NUMBER}",
+    "quantity": rf"{_CURRENCY}\s?{_NUMBER}|{_NUMBER}\s?{_CURRENCY}|{_NUMBER}\s?(?:-\s?)?{_UNIT}(?!\w)|{_NUMBER}",
     "age": rf"{_NUMBER}(?:[- ]years?\b| months? old)|\b(?:aged?|turn(?:s|ed)) {_NUMBER}"
     rf"|\b{_NUMBER} (?:when|at the time)",
     "length": rf"{_NUMBER}\s?-?\s?(?:[kcm]?m|(?:kilo|centi)?met(?:er|re)s?|miles?|feet|foot|ft"
@@ -58,7 +58,7 @@ _PATTERNS: dict[Wants, str] = {
     r"|\b(?:a|an|one|every|each|per|half a) (?:kilomet(?:er|re)|met(?:er|re)|mile|yard|foot)",
     "weight": rf"{_NUMBER}\s?-?\s?(?:k?g|kilos?|(?:kilo)?grams?|tons?|tonnes?|pounds?|lbs?"
     r"|ounces?|stone)\b",
-    "temperature": rf"[-−]?{_NUMBER}\s?(?:°|º|degrees?|[CF]\b)",
+    "temperature": rf"[-−]?{_NUMBER}\s?(?:[°º](?:\s?[CF]\b)?|degrees?|[CF]\b)",
     "duration": rf"(?:{_NUMBER}|\bhalf an?|\bquarter of an|\ban?)\s?-?{_TIME_UNIT}(?!\w)"
     r"|\bovernight\b|\bforever\b|\ball (?:day|night|week)\b",
     "money": rf"{_CURRENCY}\s?{_NUMBER}|{_NUMBER}\s?(?:\w+ )?{_CURRENCY}",
@@ -82,6 +82,8 @@ _PATTERNS: dict[Wants, str] = {
 }
 """Types whose answers have a shape of their own."""
 
+BARE = re.compile(r"\W*[\w.,]+\W*")
+"""A number without what it counts."""
 STRICT: frozenset[Wants] = frozenset(_PATTERNS) - {"key", "reason", "past"}
 """Without a find of such a type, a text does not answer a question for it."""
 _CASELESS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}

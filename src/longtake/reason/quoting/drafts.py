@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from longtake.reason.quoting import keyboard, layout, menus
+from longtake.reason.quoting import extremes, keyboard, layout, menus
 from longtake.reason.quoting.alignment import LITERAL
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.confidence import NO_NEWS, signs_of
@@ -68,6 +68,7 @@ def _read_off(asked: Asked, lines: Sequence[Line], found: Sequence[Match]) -> la
     return (
         keyboard.entered(asked, lines, [match.line for match in found])
         or menus.chosen(asked, lines)
+        or extremes.extreme(asked, lines)
         or layout.placed(asked, lines, headings)
         or _by_time(asked, lines, found)
     )
@@ -158,7 +159,8 @@ def _reworded(one: Line, other: Line) -> bool:
 def _quote(asked: Asked, found: Sequence[Match]) -> Draft:
     """The best line in its sentence; with it the second, where that is as good."""
     best = found[0]
-    if best.signs["news"] < NO_NEWS and layout.heads_block(best.line):
+    repeats = best.signs["news"] < NO_NEWS and not extremes.wanted(asked)
+    if repeats and layout.heads_block(best.line):
         listed = list(layout.listed_under(best.line))
         text = shown("", ", ".join(line.bare for line in listed))
         return Draft(text, listed, signs_of(asked, best, found) | {"news": 1.0})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from longtake.reason.quoting.answertypes import finds, proper_names
+from longtake.reason.quoting.answertypes import BARE, finds, proper_names
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.lexicon import likeness, words_of
 from longtake.reason.quoting.lines import Line
@@ -37,6 +37,8 @@ def short_answer(asked: Asked, text: str) -> str:
     new = [one for one in candidates if one and not _asked_already(asked, one)]
     if not new:
         return ""
+    if asked.wants == "quantity":
+        new = [one for one in new if not BARE.fullmatch(one)] or new
     return min(new, key=lambda one: _distance(asked, text, one))
 
 

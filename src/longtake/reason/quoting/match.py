@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from longtake.reason.quoting.alignment import LITERAL, Alignment
-from longtake.reason.quoting.answertypes import STRICT, finds
+from longtake.reason.quoting.answertypes import BARE, STRICT, finds
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.layout import fullest
 from longtake.reason.quoting.lexicon import words_of
@@ -150,7 +150,7 @@ def _typed(asked: Asked, line: Line, alignment: Alignment) -> float:
     if not places:
         return -1.0 if asked.wants in STRICT else 0.0
     if asked.wants == "quantity":
-        bare = all(re.fullmatch(r"\W*[\w.,]+\W*", text[a:b]) for a, b in places)
+        bare = all(BARE.fullmatch(text[a:b]) for a, b in places)
         return 0.4 if bare else 1.0
     if asked.wants == "number" and asked.head:
         beside = [word for a, b in places for word in _beside(text, a, b)]
