@@ -10,7 +10,7 @@ flat.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,7 @@ from av import FFmpegError
 
 from longtake.errors import OpenError
 from longtake.media.container import VideoTrack, open_video
+from longtake.types import Span
 
 if TYPE_CHECKING:
     from av.packet import Packet
@@ -76,6 +77,11 @@ class Group:
     def sizes(self) -> list[int]:
         """Bytes of each picture: a change that could not be foretold costs many."""
         return [packet.size for packet in self.packets]
+
+    def shown_in(self, spans: Sequence[Span]) -> list[CodedPicture]:
+        """The pictures shown within any of the spans."""
+        coded = zip(self.packets, self.times_s, strict=True)
+        return [packet for packet, time_s in coded if any(time_s in span for span in spans)]
 
     @property
     def leading(self) -> list[CodedPicture]:
@@ -157,20 +163,29 @@ class Looker:
         return seen[0] if seen else None
 
     def look(
-        self, group: Group, after: Group | None = None, keep: Keep = "all"
+        self,
+        group: Group,
+        after: Group | None = None,
+        keep: Keep = "all",
+        closely: Sequence[Span] = (),
     ) -> Iterator[Glimpse]:
         """Its pictures in order of presentation, decoded as they are asked for.
 
         `after` is the group that follows: what it holds that is shown before its keyframe belongs
-        here. `keep` has no effect where pictures have no timestamps, and counting gives the time.
+        here. `keep` has no effect where pictures have no timestamps, and counting gives the time;
+        nor has it in the spans to be seen `closely`.
         """
+        keep = keep if self._track.timed else "all"
         if group.opens:
-            self._start(keep if self._track.timed else "all")
+            self._start(keep)
+        close = {id(p) for p in group.shown_in(closely)} if keep != "all" else set()
         extra = after.leading if after is not None and group.closes else []
         starts_s = group.times_s[0] if group.opens else -math.inf
         ends_s = after.times_s[0] if after is not None and extra else math.inf
         number = group.number
         for packet in [*group.packets, *extra, *([None] if group.closes else [])]:
+            if close:
+                self._codec.skip_frame = SKIPPED["all" if id(packet) in close else keep]
             for glimpse in self._seen(packet, number):
                 number += 1
                 if starts_s <= glimpse.time_s < ends_s:

@@ -13,13 +13,14 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
 from queue import SimpleQueue
 
 from longtake.media.glimpse import Glimpse, Group, Keep, Looker, groups
 from longtake.perceive.likeness import difference, light, unlike
 from longtake.perceive.transitions import LEAST_CHANGE, Reel, suspects
+from longtake.types import Span
 
 SAME, SURELY_SAME = 0.45, 0.3
 """Two pictures less unlike than this show the same shot: the latter when there is some doubt."""
@@ -156,9 +157,15 @@ class _Watch:
         looker = self._free.get() or self._open()
         try:
             seen = _until_settled(looker.look(group, after, keep), group, next_key)
-            if len(seen.glimpses) < len(group.packets) and doubtful(seen, next_key, group):
-                seen = _seen(group, list(looker.look(group, after)))
-            return seen
+            doubted = doubts(seen, next_key, group) if _has_gaps(seen, group) else []
+            if not doubted:
+                return seen
+            closer = looker.look(group, after, keep, doubted)
+            known = {glimpse.time_s: glimpse for glimpse in seen.glimpses}
+            known |= {
+                g.time_s: g for g in takewhile(lambda g: g.time_s <= doubted[-1].end_s, closer)
+            }
+            return replace(seen, glimpses=[known[time_s] for time_s in sorted(known)])
         finally:
             self._free.put(looker)
 
@@ -223,20 +230,37 @@ def _until_settled(looks: Iterator[Glimpse], group: Group, next_key: Glimpse | N
     return _seen(group, seen)
 
 
-def doubtful(seen: Seen, next_key: Glimpse | None, group: Group) -> bool:
-    """Whether a shot may begin among pictures that were left out."""
+def doubts(seen: Seen, next_key: Glimpse | None, group: Group) -> list[Span]:
+    """Where a shot may begin among pictures that were left out, in order of time.
+
+    Each with the pictures next to it, which tell how much changes there anyway.
+    """
     shown = [*seen.glimpses, next_key] if next_key and seen.whole else seen.glimpses
+    whole = Span(group.times_s[0], max(group.times_s[0], seen.end_s))
     if len(shown) < 2 or (seen.whole and seen.end_s - shown[-1].time_s > COARSE_S):
-        return True
+        return [whole]
     reel = Reel()
     for glimpse in shown:
         reel.add(glimpse, joined=True)
     gaps_s = [0.0, *(other.time_s - one.time_s for one, other in pairwise(shown))]
-    if any(g > COARSE_S and c > LEAST_CHANGE for g, c in zip(gaps_s, reel.changes, strict=True)):
-        return True
     usual_s = (max(group.times_s) - group.times_s[0]) / (len(group.packets) - 1)
-    return any(
-        gaps_s[at] > 1.5 * usual_s
-        and unlike(shown[at - 1].luma, shown[at].luma, enough=SAME) > SAME
+    coarse = [
+        at
+        for at, (gap_s, change) in enumerate(zip(gaps_s, reel.changes, strict=True))
+        if gap_s > COARSE_S and change > LEAST_CHANGE
+    ]
+    sudden = [
+        at
         for at in suspects(reel, DOUBTFUL)
-    )
+        if gaps_s[at] > 1.5 * usual_s
+        and unlike(shown[at - 1].luma, shown[at].luma, enough=SAME) > SAME
+    ]
+    last = len(shown) - 1
+    return [
+        Span(shown[max(0, at - 2)].time_s, shown[min(last, at + 1)].time_s)
+        for at in sorted({*coarse, *sudden})
+    ]
+
+
+def _has_gaps(seen: Seen, group: Group) -> bool:
+    return len(seen.glimpses) < len(group.packets)
