@@ -205,6 +205,23 @@ def test_export_over_another_file(longtake: Run, tmp_path: Path) -> None:
     fails(longtake("library", "import", cut), "line", "ends in the middle", "again")
 
 
+def test_no_output_is_written_over_a_recording(longtake: Run, tmp_path: Path) -> None:
+    other = tmp_path / "other.mp4"
+    shutil.copy(SAMPLE, other)
+    for option in ("--html", "--trace"):
+        fails(longtake("ask", SAMPLE, "Why?", option, other), "other.mp4", "choose another")
+    assert other.read_bytes() == SAMPLE.read_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_cannot_be_written(longtake: Run, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "longtake", "models", "list"]
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: the output cannot be written")
+
+
 def test_library_of_a_newer_version(longtake: Run, tmp_path: Path) -> None:
     import sqlite3
 

@@ -6,9 +6,14 @@ explains, 2 wrong usage, 3 abstained or nothing found, 4 some of the sources fai
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
-    """Run the command line; errors become one line and an exit code."""
-    from longtake.cli.app import run
+    """Run the command line; errors become one line and an exit code, Ctrl-C an exit code alone."""
+    try:
+        from longtake.cli.app import run
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)

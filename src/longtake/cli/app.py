@@ -47,19 +47,18 @@ def run() -> None:
     """The edge where errors are caught: one line for a person, and a code for scripts."""
     try:
         app()
-    except LongtakeError as error:
-        if os.environ.get("LONGTAKE_DEBUG", "") not in ("", "0"):
-            raise
-        sys.exit(_failed(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except OSError as error:
-        if error.filename is None:
+    except (LongtakeError, OSError) as error:
+        if os.environ.get("LONGTAKE_DEBUG", "") not in ("", "0"):
             raise
-        sys.exit(_failed(f"{error.filename!r}: {error.strerror}; choose another place"))
+        typer.echo(told(_explained(error) if isinstance(error, OSError) else error), err=True)
+        sys.exit(1)
 
 
-def _failed(error: object) -> int:
-    typer.echo(told(error), err=True)
-    return 1
+def _explained(error: OSError) -> str:
+    """What to do about an error of the system's; one without a file's name is one of the output."""
+    if error.filename is not None:
+        return f"{error.filename!r}: {error.strerror}; choose another place"
+    return f"the output cannot be written ({error.strerror or error}): send it to another place"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,7 +66,7 @@ def ask(
             verified=verify,
         )
 
-    with stoppable(shlex.join(["longtake", "index", source])):
+    with stoppable([source], library):
         video = _taken_in(source, library, wait, quiet)
         said = answer(video)
         _tell(said, as_json)

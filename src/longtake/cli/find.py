@@ -21,7 +21,7 @@ def ground(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Find the moments of one video that show or say something, best first."""
+    """Find the moments of one video that show or say it, best first."""
     from longtake import api
     from longtake.cli.progress import watching
 

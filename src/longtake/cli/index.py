@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -49,7 +48,7 @@ def index(
     take_in = partial(api.index, library=library, senses=senses or [], eyes=eyes, base_url=base_url)
     rows: list[dict[str, Any]] = []
     failures: list[dict[str, str]] = []
-    with stoppable(shlex.join(["longtake", "index", *sources])):
+    with stoppable(sources, library):
         for source in _recordings(sources, failures):
             try:
                 rows.append(_index_one(source, take_in, quiet))

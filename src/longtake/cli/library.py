@@ -72,7 +72,7 @@ def import_(file: Annotated[Path, typer.Argument()], library: Library = None) ->
     from longtake.errors import LibraryError
     from longtake.memory.exchange import import_jsonl
 
-    if not file.is_file():
+    if not file.exists() or file.is_dir():
         raise LibraryError(f"{str(file)!r} is not a file: give one that `library export` wrote")
     with file.open(encoding="utf-8") as stream:
         counts = import_jsonl(api.open_library(library), stream)
@@ -104,7 +104,7 @@ def check(library: Library = None) -> None:
 
 @app.command("rebuild")
 def rebuild(library: Library = None) -> None:
-    """Make the word index and all vectors anew, with the embedder of this version."""
+    """Make the word index and all vectors anew, for this version."""
     from longtake.config import Config
     from longtake.memory import upkeep
     from longtake.models.minilm import MiniLM

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -53,17 +54,23 @@ class Exit(IntEnum):
 
 
 @contextmanager
-def stoppable(go_on: str) -> Iterator[None]:
-    """Let Ctrl-C end the work cleanly, and say how to go on."""
+def stoppable(sources: Iterable[str], library: Library) -> Iterator[None]:
+    """Let Ctrl-C end the work cleanly, and say how to go on indexing."""
     try:
         yield
     except KeyboardInterrupt:
+        named = ["--library", str(library)] if library else []
+        go_on = shlex.join(["longtake", "index", *sources, *named])
         typer.echo(f"\nStopped. What is done is kept; to go on: {go_on}", err=True)
         raise typer.Exit(Exit.STOPPED) from None
 
 
 def never_over(source: str, *outputs: Path | None) -> None:
-    """Refuse to write over the recording itself. Raises typer.BadParameter."""
+    """Refuse to write over the recording itself, or any other. Raises typer.BadParameter."""
+    from longtake.media.discover import ENDINGS
+
     for output in outputs:
+        if output and output.suffix.lower() in ENDINGS:
+            raise typer.BadParameter(f"{str(output)!r} is a name for a recording: choose another")
         if output and os.path.exists(source) and output.exists() and output.samefile(source):
             raise typer.BadParameter(f"{str(output)!r} is the video itself: choose another file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,8 +11,8 @@ from longtake.indexing import Progress, Watcher
 
 @contextmanager
 def watching(quiet: bool, count: Watcher = lambda progress: None) -> Iterator[Watcher]:
-    """A watcher that counts, and draws the coverage of the video at hand unless quiet."""
-    if quiet:
+    """A watcher that counts, and on a terminal, unless quiet, draws the video's coverage."""
+    if quiet or not sys.stderr.isatty():
         yield count
         return
     from rich.console import Console
@@ -43,8 +44,8 @@ def watching(quiet: bool, count: Watcher = lambda progress: None) -> Iterator[Wa
 
 @contextmanager
 def downloading(name: str, quiet: bool) -> Iterator[Callable[[str, int, int], None] | None]:
-    """A function that draws which file comes, and how many bytes are here; None when quiet."""
-    if quiet:
+    """A function that draws on a terminal which file comes, and how much is here; None if quiet."""
+    if quiet or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console

@@ -26,7 +26,7 @@ def show(
     library: Library = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write the storyboard: shots, transcript and on-screen text on one timeline."""
+    """Write the storyboard: every shot, what is said and what is written."""
     from longtake import api
     from longtake.cli.progress import watching
 
