@@ -47,7 +47,8 @@ def read_out(asked: Asked, lines: Sequence[Line]) -> Draft | None:
         return None
     kinds, way = _way(asked)
     fitting = [line for line in lines if line.kind in kinds] if kinds else list(lines)
-    there = [line for line in fitting if _holds(line, asked.at_s)][:MOST_LINES]
+    there = sorted((line for line in fitting if _holds(line, asked.at_s)), key=_reading_order)
+    there = there[:MOST_LINES]
     if there:
         return Draft(shown("", " / ".join(line.bare for line in there)), there, sure=SURE)
     around = _around(fitting, asked.at_s)
@@ -63,6 +64,11 @@ def _way(asked: Asked) -> tuple[tuple[Kind, ...], str]:
         if re.search(words, asked.lower):
             return kinds, way
     return (), "heard or read"
+
+
+def _reading_order(line: Line) -> tuple[bool, float, Span]:
+    """What is written from top to bottom, then what is said."""
+    return line.kind != "text", line.boxes[0].top if line.boxes else 0.0, line.span
 
 
 def _holds(line: Line, time_s: float) -> bool:
