@@ -90,7 +90,8 @@ def _table() -> tuple[dict[str, int], np.ndarray]:
 
     with np.load(TABLE) as stored:
         words = stored["words"].tobytes().decode().split("\n")
-        vectors = stored["vectors"].astype(np.float32) / 127
+        vectors = stored["vectors"].astype(np.float32)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
     rows = {word: row for row, word in enumerate(words)}
     for row, word in enumerate(words):
         rows.setdefault(stem(word), row)
@@ -137,11 +138,26 @@ def likeness(terms: Sequence[str], words: Sequence[str]) -> np.ndarray:
     meaning = _vectors(tuple(terms)) @ _vectors(tuple(words)).T
     alike: np.ndarray = np.clip((meaning - UNRELATED) / (SYNONYM - UNRELATED), 0, 0.9)
     for row, term in enumerate(terms):
-        for column, word in enumerate(words):
-            literal = _literal(term, word)
+        for column in _spelt_alike(term, words):
+            literal = _literal(term, words[column])
             if literal is not None:
                 alike[row, column] = max(literal, alike[row, column]) if literal else 0.0
     return alike
+
+
+def _spelt_alike(term: str, words: Sequence[str]) -> list[int]:
+    """Which words to compare letter by letter: numbers, and those that share a beginning or part.
+
+    Seen from a number, every word is worth a comparison.
+    """
+    root, first = stem(term), term[0]
+    if first.isdigit():
+        return list(range(len(words)))
+    return [
+        column
+        for column, word in enumerate(words)
+        if word[0] == first or root in word or word[:4] in root or word[0].isdigit()
+    ]
 
 
 @lru_cache(maxsize=200_000)
@@ -169,9 +185,11 @@ def _vectors(words: tuple[str, ...]) -> np.ndarray:
 
     _, table = _table()
     stacked = np.zeros((len(words), table.shape[1]), np.float32)
-    for place, word in enumerate(words):
-        rows = _rows(word)
-        if rows:
-            mean = table[rows[0]] + 2 * table[rows[1]] if len(rows) == 2 else table[rows[0]]
+    rows = [_rows(word) for word in words]
+    single = [place for place, found in enumerate(rows) if len(found) == 1]
+    stacked[single] = table[[rows[place][0] for place in single]]
+    for place, found in enumerate(rows):
+        if len(found) == 2:
+            mean = table[found[0]] + 2 * table[found[1]]
             stacked[place] = mean / max(float(np.linalg.norm(mean)), 1e-6)
     return stacked
