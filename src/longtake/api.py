@@ -21,7 +21,7 @@ from longtake.config import Config
 from longtake.errors import LibraryError, LongtakeError, OpenError, QuestionError
 from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Watcher, coverage, reopen
 from longtake.memory.library import Library
-from longtake.protocols import Chat, Context, Media, Perceiver
+from longtake.protocols import Chat, Context, Media, Perceiver, Strategy
 from longtake.registry import find
 from longtake.types import (
     KINDS,
@@ -105,9 +105,7 @@ class Video:
         if eyes:
             await asyncio.to_thread(self._look_for, asked.text, open_model(eyes, base_url))
         context = self._context(chat, budget or Budget(), trace)
-        chosen = find("strategies", strategy or ("direct" if chat else "quote"))()
-        if not hasattr(chosen, "answer"):
-            raise LongtakeError(f"{strategy!r} is not a strategy: it has no method answer()")
+        chosen = open_strategy(strategy or ("direct" if chat else "quote"))
         return await ask.ask(asked, context, chosen, verified=verified)
 
     def ground(self, query: str, limit: int = 5) -> list[Moment]:
@@ -193,13 +191,14 @@ def index(
     restricts which are used; `eyes` is a model that captions every shot; `watch` is called after
     each job. Raises OpenError, LibraryError, ModelError.
     """
+    chat = open_model(eyes, base_url) if eyes else None
     indexer = open_indexer(library, senses, watch)
     info = indexer.add(source)
     indexer.run(info)
     video = Video(info, indexer.library)
-    if eyes:
+    if chat:
         shots = [shot.span for shot in video.observations("shot")] or [info.span]
-        caption = find("perceivers", "caption")(open_model(eyes, base_url))
+        caption = find("perceivers", "caption")(chat)
         Indexer(indexer.library, {"caption": caption}, watch).look(info, "caption", shots)
     return video
 
@@ -242,7 +241,7 @@ def glance(
     indexer.run(info, FIRST_LOOK)
     video = Video(info, indexer.library)
     if video.coverage.seen.get("text", 1.0) < 1.0:
-        first = Indexer(indexer.library, {"glance": _sense("glance")}, watch)
+        first = Indexer(indexer.library, {"glance": open_sense("glance")}, watch)
         first.look(info, "glance", [info.span])
     return video
 
@@ -334,7 +333,7 @@ def open_indexer(
     if isinstance(senses, str):
         raise LongtakeError(f"senses={senses!r} is one text: give a list, [{senses!r}]")
     wanted = list(senses) or [sense.name for sense in SENSES if not sense.on_request]
-    return Indexer(open_library(library), {name: _sense(name) for name in wanted}, watch)
+    return Indexer(open_library(library), {name: open_sense(name) for name in wanted}, watch)
 
 
 def open_model(model: str | Chat, base_url: str = "") -> Chat:
@@ -350,6 +349,18 @@ def _folder(library: str | Path | None) -> Path:
     if str(library) == "":
         raise LibraryError("the name of the library is empty: give a folder, or leave it out")
     return Config.from_environment().library if library is None else Path(library).expanduser()
+
+
+def open_strategy(name: str) -> Strategy:
+    """The strategy of a name or import path. Raises LongtakeError when it is none."""
+    found = find("strategies", name)
+    if not hasattr(found, "answer"):
+        raise LongtakeError(
+            f"{name!r} is not a strategy, it has no method answer(): use quote, direct, or the "
+            "import path of a class that has one"
+        )
+    strategy: Strategy = found()
+    return strategy
 
 
 @cache
@@ -369,8 +380,19 @@ def _check_kinds(kinds: Iterable[str]) -> None:
             raise QuestionError(f"{kind!r} is not a kind of observation: use {', '.join(KINDS)}")
 
 
-def _sense(name: str) -> Perceiver:
-    sense: Perceiver = _speech() if name == "speech" else find("perceivers", name)()
+def open_sense(name: str) -> Perceiver:
+    """The sense of a name or import path. Raises LongtakeError when it is none."""
+    if name == "caption":
+        raise LongtakeError("the sense 'caption' needs a model that sees: name it as `eyes`")
+    if name == "speech":
+        return _speech()
+    found = find("perceivers", name)
+    if not hasattr(found, "observe"):
+        raise LongtakeError(
+            f"{name!r} is not a sense, it has no method observe(): use "
+            f"{', '.join(sense.name for sense in SENSES)}, or the import path of a class that has"
+        )
+    sense: Perceiver = found()
     return sense
 
 

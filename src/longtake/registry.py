@@ -40,7 +40,7 @@ def find(group: str, name: str) -> Any:
         module, _, attribute = path.partition(":")
         try:
             return getattr(importlib.import_module(module), attribute)
-        except (ImportError, AttributeError) as error:
+        except (ImportError, AttributeError, ValueError) as error:
             raise LongtakeError(f"{path!r} cannot be imported: {error}") from error
     for plugin in entry_points(group=f"longtake.{group}", name=name):
         return plugin.load()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from longtake.cli.options import Exit, Json, Library, Quiet, Source, never_over, stoppable
+from longtake.cli.options import Exit, Json, Library, Quiet, Source, check_outputs, stoppable
 from longtake.cli.printing import answer_json, answer_lines, print_json
 
 if TYPE_CHECKING:
@@ -44,14 +44,13 @@ def ask(
 ) -> None:
     """Ask about a video. One that is not indexed yet is answered from a first look at once."""
     from longtake import api
-    from longtake.registry import find
     from longtake.tasks.ask import question as checked
     from longtake.types import Budget
 
-    never_over(source, html, trace)
+    check_outputs(source, html, trace)
     checked(question, options or [])
     chat = api.open_model(model, base_url) if model or (base_url and not eyes) else None
-    find("strategies", strategy or "quote")
+    api.open_strategy(strategy or "quote")
 
     def answer(video: Video) -> Answer:
         return video.ask(

@@ -65,12 +65,19 @@ def stoppable(sources: Iterable[str], library: Library) -> Iterator[None]:
         raise typer.Exit(Exit.STOPPED) from None
 
 
-def never_over(source: str, *outputs: Path | None) -> None:
-    """Refuse to write over the recording itself, or any other. Raises typer.BadParameter."""
+def check_outputs(source: str, *outputs: Path | None) -> None:
+    """Refuse, before any work, what cannot be written, and to write over a recording.
+
+    Raises typer.BadParameter.
+    """
     from longtake.media.discover import ENDINGS
 
-    for output in outputs:
-        if output and output.suffix.lower() in ENDINGS:
+    for output in filter(None, outputs):
+        if output.suffix.lower() in ENDINGS:
             raise typer.BadParameter(f"{str(output)!r} is a name for a recording: choose another")
-        if output and os.path.exists(source) and output.exists() and output.samefile(source):
+        if output.is_dir():
+            raise typer.BadParameter(f"{str(output)!r} is a folder: name a file in it")
+        if not output.parent.is_dir():
+            raise typer.BadParameter(f"{str(output.parent)!r} is no folder: make it first")
+        if os.path.exists(source) and output.exists() and output.samefile(source):
             raise typer.BadParameter(f"{str(output)!r} is the video itself: choose another file")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from longtake.cli.options import Json, Library, Quiet, Source, never_over
+from longtake.cli.options import Json, Library, Quiet, Source, check_outputs
 from longtake.cli.printing import coverage_line, plain, print_json
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def show(
     from longtake import api
     from longtake.cli.progress import watching
 
-    never_over(source, out)
+    check_outputs(source, out)
     if out.suffix.lower() not in (".html", ".htm", ".png"):
         raise typer.BadParameter(f"{out.name!r}: name a .html page, or a .png contact sheet")
     video = api.known(source, library)

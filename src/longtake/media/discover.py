@@ -7,6 +7,7 @@ each once, go out, with what was passed over.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ VIDEO = """
 """
 SOUND = "aac ac3 aiff amr ape flac m4a m4b mka mp3 oga ogg opus wav wma wv"
 ENDINGS = frozenset(f".{ending}" for ending in f"{VIDEO} {SOUND}".split())
+OTHER_ADDRESS = re.compile("[a-z][a-z0-9+.-]+:/", re.IGNORECASE)
 TRANSPORT_SYNC = b"G"
 """First byte of an MPEG transport stream; `.ts` also ends the names of TypeScript sources."""
 
@@ -69,6 +71,11 @@ def find_recordings(paths: Iterable[str | Path]) -> Found:
 def check_is_there(path: Path) -> None:
     """Raise OpenError for a path that does not exist, or that no file system could hold."""
     if not os.path.exists(path):
+        if OTHER_ADDRESS.match(str(path)):
+            raise OpenError(
+                f"{path} is an address of a kind that cannot be read: give an http(s) URL, or"
+                " download it and give the path"
+            )
         raise OpenError(f"{path} does not exist; check the path")
 
 

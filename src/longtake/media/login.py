@@ -7,22 +7,28 @@ asks for it here.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from urllib.parse import SplitResult, unquote, urlsplit
 
+_LOGIN = re.compile(r"^([a-z][a-z0-9+.-]+://)[^/?#]*@", re.IGNORECASE)
 _logins: dict[str, str] = {}
 """Server, as `https://host:port` → `user:password` as it was written."""
 
 
 def without_login(source: str) -> str:
-    """The URL without user and password, which are remembered; any other source as it is."""
+    """The URL without user and password, which are remembered; any other source as it is.
+
+    `HTTP://` comes out as `http://`. An address that is not a proper one loses its login too.
+    """
     parts = _web(source)
-    if parts is None or "@" not in parts.netloc:
-        return source
+    if parts is None:
+        return _bare(source)
     login, _, host = parts.netloc.rpartition("@")
     clean = parts._replace(netloc=host)
-    _logins[_server(clean)] = login
-    return clean.geturl()
+    if login:
+        _logins[_server(clean)] = login
+    return f"{parts.scheme}:{_bare(source).partition(':')[2]}"
 
 
 def with_login(source: str) -> str:
@@ -36,9 +42,13 @@ def authorization(url: str) -> dict[str, str]:
     """The header that logs in to the URL's server; empty when no login is remembered."""
     parts = _web(url)
     login = _logins.get(_server(parts)) if parts else None
-    return (
-        {"Authorization": f"Basic {b64encode(unquote(login).encode()).decode()}"} if login else {}
-    )
+    if not login:
+        return {}
+    return {"Authorization": f"Basic {b64encode(unquote(login).encode()).decode()}"}
+
+
+def _bare(source: str) -> str:
+    return _LOGIN.sub(r"\1", source)
 
 
 def _web(source: str) -> SplitResult | None:

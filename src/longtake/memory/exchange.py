@@ -109,7 +109,9 @@ def _some(lines: Iterator[tuple[int, str]], count: int = BATCH) -> list[tuple[in
     try:
         return list(islice(lines, count))
     except UnicodeDecodeError as error:
-        raise LibraryError(f"the export is not UTF-8 text: {error}") from error
+        raise LibraryError(
+            f"this is not UTF-8 text ({error}): give a file that `longtake library export` wrote"
+        ) from error
 
 
 def _check_head(first: list[tuple[int, str]]) -> None:
