@@ -13,8 +13,8 @@ from longtake.reason.quoting.asked import Asked
 from longtake.types import Filter, Hit, Kind, Observation, Span
 
 READABLE: tuple[Kind, ...] = ("subtitle", "text", "speech", "caption", "event", "summary")
-HITS = 24
-AROUND_S = 20.0
+HITS = 16
+AROUND_S = 12.0
 """How far around a hit is read."""
 SHORT_S = 150.0
 """Videos up to this length are read whole."""

@@ -22,7 +22,7 @@ from longtake.reason.quoting.lines import Line
 
 Compare = Callable[[Sequence[str]], Sequence[float]]
 """Cosines of texts to the question."""
-EMBEDDED = 12
+EMBEDDED = 8
 """Lines whose sentence vectors are compared, alone and in their surroundings."""
 NEAR_S = 6.0
 """Cues further apart than this do not explain each other."""
