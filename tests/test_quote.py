@@ -222,3 +222,12 @@ def test_what_is_not_spoken_of_is_neither_affirmed_nor_denied(
     talk: Recording, question: str
 ) -> None:
     assert talk.ask(question).abstained
+
+
+def test_the_box_is_where_the_words_stand_in_the_middle_of_their_time(library: Library) -> None:
+    recording = Recording(library, PICTURE)
+    recording.cells(0, 2, ("The cabling costs 1,200 €", 0.05, 0.2))
+    recording.cells(2, 10, ("The cabling costs 1,200 €", 0.05, 0.6))
+    [cited] = recording.ask("How much does the cabling cost?").evidence
+    assert cited.span == Span(0, 10)
+    assert [box.top for box in cited.boxes] == [pytest.approx(0.6)]

@@ -154,7 +154,7 @@ def _evidence(line: Line, sure: float) -> Evidence:
         kind=line.kind,
         quote=line.text,
         score=sure,
-        boxes=tuple(line.boxes[:1]),
+        boxes=(line.box,) if line.box else (),
         observation=line.seen[-1].id,
     )
 

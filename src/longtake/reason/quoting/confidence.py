@@ -5,7 +5,8 @@ counted is something else. The probability of what is left is a logistic functio
 (Platt, 1999). Its weights were fitted, none below 0 and with an L2 penalty, on 398 questions about
 the invented recordings in `tests/data/calibration.json`, 156 of them unanswerable. Leaving out one
 recording at a time, of the answers said to be right with a probability of 0.6 to 0.75, 0.75 to 0.9,
-and more, 61 %, 83 % and 96 % were right.
+and more, 61 %, 83 % and 96 % were right. On the 174 questions of `tests/data/heldout.json`, of the
+answers with 0.65 to 0.75, 0.75 to 0.85, and more, 65 %, 76 % and 92 % were.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ class Line:
     span: Span
     seen: list[Observation] = field(repr=False)
     boxes: list[Box] = field(default_factory=list, repr=False)
+    """One for each Observation, or none where places are not known."""
     blocks: list[Block] = field(default_factory=list, repr=False)
     """For on-screen text: the blocks that hold it, in order of time."""
     before: Line | None = field(default=None, repr=False)
@@ -45,6 +46,15 @@ class Line:
     def height(self) -> float:
         """Height of the writing as a fraction of the picture; 0 when unknown."""
         return max((box.bottom - box.top for box in self.boxes), default=0.0)
+
+    @property
+    def box(self) -> Box | None:
+        """Where it stands in the middle of its time: writing may move while it stays."""
+        if len(self.boxes) != len(self.seen):
+            return self.boxes[0] if self.boxes else None
+        pairs = zip(self.seen, self.boxes, strict=True)
+        there = (box for seen, box in pairs if self.span.middle_s in seen.span)
+        return next(there, self.boxes[0] if self.boxes else None)
 
     @property
     def bare(self) -> str:
@@ -127,7 +137,7 @@ def _tracked(observations: Sequence[Observation]) -> list[Line]:
             if not line.blocks or line.blocks[-1] is not block:
                 line.seen.append(seen)
                 line.blocks.append(block)
-            line.boxes = line.boxes or ([row.box] if row.box else [])
+                line.boxes += [row.box] if row.box else []
             block.lines.append(line)
             block.marked.append(mark_of(row.text))
     return lines

@@ -41,7 +41,7 @@ def chosen(asked: Asked, lines: Sequence[Line]) -> Found | None:
         return None
     text = " / ".join(line.bare for line in answers)
     shown = Line(text, "text", answers[0].video, _since(menu, answers[0], block), [])
-    shown.seen, shown.boxes, shown.blocks = answers[0].seen[-1:], answers[0].boxes, [block]
+    shown.seen, shown.boxes, shown.blocks = answers[0].seen[-1:], answers[0].boxes[-1:], [block]
     return Found(text, (shown,), 0.75)
 
 
