@@ -14,8 +14,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from longtake.api import Video, about, aindex, glance, index, open_library, recordings, search
+    from longtake.api import Video, about, aindex, glance, index, recordings, search
     from longtake.errors import LongtakeError
+    from longtake.opening import open_library
     from longtake.types import (
         Answer,
         Box,
@@ -55,7 +56,9 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import a public name from its home when it is first used."""
     if name in __all__:
-        from longtake import api, errors, types
+        from longtake import api, errors, opening, types
 
-        return next(vars(home)[name] for home in (types, errors, api) if name in vars(home))
+        return next(
+            vars(home)[name] for home in (types, errors, api, opening) if name in vars(home)
+        )
     raise AttributeError(f"module 'longtake' has no attribute {name!r}")

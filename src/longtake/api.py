@@ -8,20 +8,25 @@ works. `longtake.index("talk.mp4")` gives a `Video`; everything else is a method
 from __future__ import annotations
 
 import asyncio
-import atexit
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from longtake.config import Config
-from longtake.errors import LibraryError, LongtakeError, OpenError, QuestionError
-from longtake.indexing import FIRST_LOOK, SENSES, Indexer, Watcher, coverage, reopen
+from longtake.errors import LibraryError, OpenError, QuestionError
+from longtake.indexing import FIRST_LOOK, Indexer, Watcher, coverage, reopen
 from longtake.memory.library import Library
-from longtake.protocols import Chat, Context, Media, Perceiver, Strategy
+from longtake.opening import (
+    folder_of,
+    open_indexer,
+    open_library,
+    open_model,
+    open_sense,
+    open_speech,
+    open_strategy,
+)
+from longtake.protocols import Chat, Context, Media
 from longtake.registry import find
 from longtake.types import (
     KINDS,
@@ -35,9 +40,6 @@ from longtake.types import (
     Observation,
     Span,
 )
-
-if TYPE_CHECKING:
-    from longtake.perceive.speech import Speech
 
 SHOTS_LOOKED_AT = 8
 """How many shots are captioned for one question at most."""
@@ -172,7 +174,7 @@ class Video:
             embedder=self.library.embedder,
             budget=budget,
             coverage=self.coverage,
-            missing=missing(self.library, self.info, _speech().missing()),
+            missing=missing(self.library, self.info, open_speech().missing()),
         )
 
 
@@ -274,7 +276,7 @@ def _known_already(source: str, library: str | Path | Library | None) -> Video |
     """What a read-only library, which cannot take in anything, has of a file or URL."""
     from longtake.media import open_media
 
-    if not isinstance(library, Library) and not Library.is_in(_folder(library)):
+    if not isinstance(library, Library) and not Library.is_in(folder_of(library)):
         return None
     opened = open_library(library)
     if not opened.read_only:
@@ -311,95 +313,9 @@ def search(
     return moments(open_library(library, create=False).store, query, where, limit)
 
 
-def open_library(library: str | Path | Library | None = None, *, create: bool = True) -> Library:
-    """The library in a folder; opened once per process, closed at its end.
-
-    Raises LibraryError, also when there is none and it is not to be created.
-    """
-    if isinstance(library, Library):
-        return library
-    folder = _folder(library)
-    if not create:
-        Library.require(folder)
-    return _opened(folder.absolute())
-
-
-def open_indexer(
-    library: str | Path | Library | None = None,
-    senses: Iterable[str] = (),
-    watch: Watcher | None = None,
-) -> Indexer:
-    """An indexer with the built-in senses, or those named."""
-    if isinstance(senses, str):
-        raise LongtakeError(f"senses={senses!r} is one text: give a list, [{senses!r}]")
-    wanted = list(senses) or [sense.name for sense in SENSES if not sense.on_request]
-    return Indexer(open_library(library), {name: open_sense(name) for name in wanted}, watch)
-
-
-def open_model(model: str | Chat, base_url: str = "") -> Chat:
-    """The model behind a name such as `openai:gpt-5`. Raises ModelError, MissingExtra."""
-    if not isinstance(model, str):
-        return model
-    from longtake.models.chat import open_chat
-
-    return open_chat(model, base_url, Config.from_environment().api_key)
-
-
-def _folder(library: str | Path | None) -> Path:
-    if str(library) == "":
-        raise LibraryError("the name of the library is empty: give a folder, or leave it out")
-    return Config.from_environment().library if library is None else Path(library).expanduser()
-
-
-def open_strategy(name: str) -> Strategy:
-    """The strategy of a name or import path. Raises LongtakeError when it is none."""
-    found = find("strategies", name)
-    if not hasattr(found, "answer"):
-        raise LongtakeError(
-            f"{name!r} is not a strategy, it has no method answer(): use quote, direct, or the "
-            "import path of a class that has one"
-        )
-    strategy: Strategy = found()
-    return strategy
-
-
-@cache
-def _opened(folder: Path) -> Library:
-    from longtake.models.minilm import MiniLM
-
-    library = Library.open(folder, MiniLM())
-    atexit.register(library.close)
-    return library
-
-
 def _check_kinds(kinds: Iterable[str]) -> None:
     if isinstance(kinds, str):
         raise QuestionError(f"kinds={kinds!r} is one text: give a list, [{kinds!r}]")
     for kind in kinds:
         if kind not in KINDS:
             raise QuestionError(f"{kind!r} is not a kind of observation: use {', '.join(KINDS)}")
-
-
-def open_sense(name: str) -> Perceiver:
-    """The sense of a name or import path. Raises LongtakeError when it is none."""
-    if name == "caption":
-        raise LongtakeError("the sense 'caption' needs a model that sees: name it as `eyes`")
-    if name == "speech":
-        return _speech()
-    found = find("perceivers", name)
-    if not hasattr(found, "observe"):
-        raise LongtakeError(
-            f"{name!r} is not a sense, it has no method observe(): use "
-            f"{', '.join(sense.name for sense in SENSES)}, or the import path of a class that has"
-        )
-    sense: Perceiver = found()
-    return sense
-
-
-def _speech() -> Speech:
-    """The sense of hearing, with the best model that has been pulled."""
-    from longtake.models.catalog import installed
-    from longtake.perceive.speech import Speech
-
-    here = installed(Config.from_environment().models)
-    return Speech(list(here.values())[-1] if here else None)

@@ -43,14 +43,14 @@ def ask(
     as_json: Json = False,
 ) -> None:
     """Ask about a video. One that is not indexed yet is answered from a first look at once."""
-    from longtake import api
+    from longtake import opening
     from longtake.tasks.ask import question as checked
     from longtake.types import Budget
 
     check_outputs(source, html, trace)
     checked(question, options or [])
-    chat = api.open_model(model, base_url) if model or (base_url and not eyes) else None
-    api.open_strategy(strategy or "quote")
+    chat = opening.open_model(model, base_url) if model or (base_url and not eyes) else None
+    opening.open_strategy(strategy or "quote")
 
     def answer(video: Video) -> Answer:
         return video.ask(

@@ -54,7 +54,7 @@ def _packages() -> Iterator[Finding]:
 
 
 def _library(named: Folder) -> Iterator[Finding]:
-    from longtake import api
+    from longtake import opening
     from longtake.config import Config
     from longtake.memory.library import Library
 
@@ -64,7 +64,7 @@ def _library(named: Folder) -> Iterator[Finding]:
         return
 
     def opened() -> str:
-        found = api.open_library(folder)
+        found = opening.open_library(folder)
         free_gb = shutil.disk_usage(found.folder).free / 1e9
         return f"{found.folder}: {len(found.videos())} videos, {free_gb:.1f} GB free"
 

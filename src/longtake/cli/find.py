@@ -49,9 +49,9 @@ def search(
 
 
 def _tell(moments: list[Moment], library: Library, as_json: bool, named: bool) -> None:
-    from longtake import api
+    from longtake import opening
 
-    infos = {info.id: info for info in api.open_library(library).videos()}
+    infos = {info.id: info for info in opening.open_library(library).videos()}
     if as_json:
         rows = [moment_json(moment, infos.get(moment.video)) for moment in moments]
         print_json(rows)

@@ -43,10 +43,10 @@ def index(
     as_json: Json = False,
 ) -> None:
     """Index videos. Run it again at any time: what is done is not done twice."""
-    from longtake import api
+    from longtake import api, opening
 
     for sense in senses or []:
-        api.open_sense(sense)
+        opening.open_sense(sense)
     take_in = partial(api.index, library=library, senses=senses or [], eyes=eyes, base_url=base_url)
     rows: list[dict[str, Any]] = []
     failures: list[dict[str, str]] = []

@@ -17,10 +17,10 @@ app = typer.Typer(help="Look after the library.", no_args_is_help=True)
 @app.command("list")
 def list_videos(library: Library = None, as_json: Json = False) -> None:
     """List the videos."""
-    from longtake import api
+    from longtake import opening
     from longtake.types import clock
 
-    opened = api.open_library(library, create=False)
+    opened = opening.open_library(library, create=False)
     videos = opened.videos()
     if as_json:
         rows = [{"id": v.id, "source": v.source, "duration_s": v.duration_s} for v in videos]
@@ -50,12 +50,12 @@ def export(
     library: Library = None,
 ) -> None:
     """Write everything as JSONL."""
-    from longtake import api
+    from longtake import opening
     from longtake.memory.exchange import export_jsonl
 
     if out and out.exists() and not overwrite:
         raise typer.BadParameter(f"{str(out)!r} is there already: pass --overwrite to replace it")
-    opened = api.open_library(library, create=False)
+    opened = opening.open_library(library, create=False)
     if out is None:
         with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as stream:
             export_jsonl(opened, stream)
@@ -68,33 +68,33 @@ def export(
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument()], library: Library = None) -> None:
     """Add what an export holds; what is there already is left as it is."""
-    from longtake import api
+    from longtake import opening
     from longtake.errors import LibraryError
     from longtake.memory.exchange import import_jsonl
 
     if not file.exists() or file.is_dir():
         raise LibraryError(f"{str(file)!r} is not a file: give one that `library export` wrote")
     with file.open(encoding="utf-8") as stream:
-        counts = import_jsonl(api.open_library(library), stream)
+        counts = import_jsonl(opening.open_library(library), stream)
     typer.echo(f"imported {counts_line(counts, nothing='nothing new: all of it is known already')}")
 
 
 @app.command("gc")
 def gc(library: Library = None) -> None:
     """Free what nothing refers to any more."""
-    from longtake import api
+    from longtake import opening
     from longtake.memory import upkeep
 
-    typer.echo(f"freed {counts_line(upkeep.gc(api.open_library(library, create=False)))}")
+    typer.echo(f"freed {counts_line(upkeep.gc(opening.open_library(library, create=False)))}")
 
 
 @app.command("check")
 def check(library: Library = None) -> None:
     """Check that the library is sound."""
-    from longtake import api
+    from longtake import opening
     from longtake.memory import upkeep
 
-    problems = upkeep.check(api.open_library(library, create=False))
+    problems = upkeep.check(opening.open_library(library, create=False))
     for problem in problems:
         typer.echo(problem)
     if problems:
