@@ -3,8 +3,8 @@
     python benchmarks/answers.py LIBRARY [--rounds 20]
 
 LIBRARY is a folder such as benchmarks/memory.py keeps. Starting is timed as whole processes, beside
-a Python that does nothing; answers are timed warm, in one process, without a model and without the
-second look (the files of that library do not exist).
+a Python that does nothing. Answers, to questions of which no two are alike, are timed warm, in one
+process, without a model and without the second look (the files of that library do not exist).
 """
 
 from __future__ import annotations
@@ -18,15 +18,26 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from memory import TOPICS
+
 import longtake as lt
 
-QUESTIONS = (
-    "When does the harbour light go out?",
-    "Who pays for the new bridge?",
-    "How many visitors came in spring?",
-    "What does she say about the weather?",
-    "Where is the old map kept?",
+FORMS = (
+    "When was {} first described?",
+    "What do they say about {}?",
+    "Why does {} matter?",
+    "How many people depend on {}?",
+    "Who talks about {}?",
 )
+
+
+def questions(count: int) -> list[str]:
+    """No two alike, so that nothing is remembered from one to the next."""
+    topics = [" ".join(topic.split()) for topic in TOPICS.split(";")]
+    return [
+        FORMS[place // len(topics) % len(FORMS)].format(topics[place % len(topics)])
+        for place in range(count)
+    ]
 
 
 def milliseconds(work: Callable[[], object], rounds: int) -> list[float]:
@@ -59,17 +70,15 @@ def main() -> None:
     row("longtake --help", milliseconds(started("-m", "longtake", "--help"), options.rounds))
     library = lt.open_library(options.library)
     videos = [lt.Video(info, library) for info in library.videos()]
-    videos[0].ask(QUESTIONS[0], verified=False)
-    asked = [
-        taken
-        for place, question in enumerate(QUESTIONS)
-        for taken in milliseconds(
-            partial(videos[place % len(videos)].ask, question, verified=False), options.rounds
-        )
+    warm_up, *asked = questions(1 + 5 * options.rounds)
+    videos[0].ask(warm_up, verified=False)
+    answers = [
+        partial(videos[place % len(videos)].ask, question, verified=False)
+        for place, question in enumerate(asked)
     ]
-    row("ask, warm, quote", sorted(asked))
-    found = milliseconds(lambda: lt.search(QUESTIONS[1], library=library), options.rounds)
-    row("search, warm", found)
+    row("ask, warm, quote", sorted(taken for one in answers for taken in milliseconds(one, 1)))
+    searches = [partial(lt.search, question, library=library) for question in reversed(asked)]
+    row("search, warm", sorted(taken for one in searches for taken in milliseconds(one, 1)))
 
 
 if __name__ == "__main__":
