@@ -13,8 +13,9 @@ seconds, can be missed there. Times are those of the pictures looked at.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, pairwise
 from threading import Event
 
 from longtake.media import open_media
@@ -34,8 +35,8 @@ SHORT_COLUMNS_PER_S, LONG_COLUMNS_PER_S = 4_000.0, 1_700.0
 NEAR_S, FAR_S = 0.8, 4.0
 """Looks that are nearer are left out; between those that are further apart others are added."""
 TALLEST_PX = 1080
-HALVED_S = 20.0
-"""Spans from this length on are watched in two halves at once, where there are two cores."""
+SHORTEST_S, PART_S = 20.0, 60.0
+"""Spans from this length on are watched in an even number of parts, of about that length each."""
 
 
 class Text:
@@ -54,23 +55,39 @@ class Text:
 
 
 def tracks_in(media: Media, span: Span) -> list[Track]:
-    """The lines of a span. Its halves are watched side by side, each with a decoder of its own."""
+    """The lines of a span. Every other part of it is watched meanwhile, by a decoder of its own."""
     stop = Event()
-    if span.duration_s < HALVED_S or (os.cpu_count() or 1) < 2:
-        return _tracks(media, span, stop)
-    early, late = Span(span.start_s, span.middle_s), Span(span.middle_s, span.end_s)
+    parts = _parts(span)
+    if len(parts) < 2 or (os.cpu_count() or 1) < 2:
+        return _tracks(media, [span], stop)[0]
     with open_media(media.info.source) as twin, ThreadPoolExecutor(1) as pool:
-        second = pool.submit(_tracks, twin, late, stop)
+        odd = pool.submit(_tracks, twin, parts[1::2], stop)
         try:
-            first = _tracks(media, early, stop)
-            tracks = stitched(first, second.result(), span.middle_s)
+            even = _tracks(media, parts[::2], stop)
+            pairs = zip(even, odd.result(), strict=True)
         finally:
             stop.set()
         media.gaps.extend(gap for gap in twin.gaps if gap not in media.gaps)
-    return tracks
+    found: list[Track] = []
+    for part, tracks in zip(parts, chain.from_iterable(pairs), strict=True):
+        found = stitched(found, tracks, part.start_s)
+    return found
 
 
-def _tracks(media: Media, span: Span, stop: Event) -> list[Track]:
+def _parts(span: Span) -> list[Span]:
+    if span.duration_s < SHORTEST_S:
+        return [span]
+    count = 2 * max(1, round(span.duration_s / (2 * PART_S)))
+    edges = [span.start_s + span.duration_s * place / count for place in range(count)]
+    return [Span(*pair) for pair in pairwise([*edges, span.end_s])]
+
+
+def _tracks(media: Media, spans: Sequence[Span], stop: Event) -> list[list[Track]]:
+    """The lines of each span, from a watcher of its own."""
+    return [_watched(media, span, stop).done for span in spans]
+
+
+def _watched(media: Media, span: Span, stop: Event) -> Watcher:
     short = media.info.duration_s <= SHORT_S
     watcher = Watcher(SHORT_COLUMNS_PER_S if short else LONG_COLUMNS_PER_S)
     if short:
@@ -78,7 +95,7 @@ def _tracks(media: Media, span: Span, stop: Event) -> list[Track]:
     else:
         watcher = watch_loosely(watcher, media, span, stop)
     watcher.finish(span.end_s)
-    return watcher.done
+    return watcher
 
 
 def watch_closely(watcher: Watcher, media: Media, span: Span, fps: float, stop: Event) -> None:
