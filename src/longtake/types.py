@@ -272,7 +272,6 @@ class Observation:
     """How sure the maker is, in [0, 1]."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """Anything else worth keeping, JSON-ready: word times, language, transition type."""
-    _id: str = field(default="", init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -283,11 +282,6 @@ class Observation:
     @property
     def id(self) -> str:
         """Hash of the whole content, so that the same observation made twice is one."""
-        if not self._id:
-            object.__setattr__(self, "_id", self._hashed())
-        return self._id
-
-    def _hashed(self) -> str:
         span, box = self.span, self.box
         numbers = [span.start_s, span.end_s, self.score]
         if box is not None:

@@ -69,9 +69,7 @@ def _lines(library: Library, videos: Sequence[str] | None) -> Iterator[tuple[str
     parts = [Filter()] if videos is None else [Filter(videos=(video,)) for video in chosen]
     for seen in chain.from_iterable(map(library.store.scan, parts)):
         kept.add(seen.id)
-        described = asdict(seen)
-        described.pop("_id", None)
-        yield "observation", described
+        yield "observation", asdict(seen)
     for relation in library.relations.get():
         if videos is None or kept & {relation.of, relation.to}:
             kept |= {relation.of, relation.to}

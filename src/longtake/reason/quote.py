@@ -17,7 +17,7 @@ from longtake.reason.quoting.confidence import FLOOR, doubt, probability
 from longtake.reason.quoting.drafts import Draft, draft
 from longtake.reason.quoting.fact import Fact
 from longtake.reason.quoting.filefacts import fact
-from longtake.reason.quoting.gather import gather
+from longtake.reason.quoting.gather import gather, told_apart
 from longtake.reason.quoting.lines import Line, lines_of
 from longtake.reason.quoting.match import Compare, matches
 from longtake.reason.quoting.support import fitting_option, not_stated
@@ -61,7 +61,7 @@ class Quote:
             return self._given(read, read.sure or 0.0, question, context)
         if asked.at_s is not None:
             lines = there_at(lines, asked.at_s)
-        meaning = {hit.observation.id: hit.meaning for hit in hits}
+        meaning = {told_apart(hit.observation): hit.meaning for hit in hits}
         found = matches(asked, lines, self._comparer(asked, context), meaning)
         made = draft(asked, question.options, lines, found)
         sure, why_not = _judged(asked, made)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from longtake.protocols import Context
 from longtake.reason.quoting.asked import Asked
-from longtake.types import Filter, Hit, Kind, Observation, Span
+from longtake.types import Box, Filter, Hit, Kind, Observation, Span
 
 READABLE: tuple[Kind, ...] = ("subtitle", "text", "speech", "caption", "event", "summary")
 HITS = 16
@@ -20,8 +20,14 @@ SHORT_S = 150.0
 """Videos up to this length are read whole."""
 EDGE_S = 45.0
 """What counts as the beginning or the end of a longer one."""
+Apart = tuple[str, Span, Kind, str, str, Box | None]
 MOST = 600
 """Observations read at most."""
+
+
+def told_apart(seen: Observation) -> Apart:
+    """What tells an Observation from all others here: quicker to have than its id."""
+    return seen.video, seen.span, seen.kind, seen.source, seen.text, seen.box
 
 
 def gather(
@@ -31,10 +37,10 @@ def gather(
     videos = tuple(video.id for video in context.videos)
     where = Filter(kinds=READABLE, videos=videos, span=span)
     hits = context.store.search(asked.text, where, HITS)
-    found: dict[str, Observation] = {hit.observation.id: hit.observation for hit in hits}
+    found = {told_apart(hit.observation): hit.observation for hit in hits}
     for video, stretch in _stretches(asked, context, hits, span):
         for seen in context.store.scan(Filter(kinds=READABLE, videos=(video,), span=stretch)):
-            found.setdefault(seen.id, seen)
+            found.setdefault(told_apart(seen), seen)
             if len(found) >= MOST:
                 break
     return hits, sorted(found.values(), key=lambda seen: (seen.video, seen.span, seen.kind))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from longtake.reason.quoting.alignment import LITERAL, Alignment
 from longtake.reason.quoting.answertypes import BARE, STRICT, finds
 from longtake.reason.quoting.asked import Asked
+from longtake.reason.quoting.gather import Apart, told_apart
 from longtake.reason.quoting.layout import fullest
 from longtake.reason.quoting.lexicon import words_of
 from longtake.reason.quoting.lines import Line
@@ -71,11 +72,11 @@ class Match:
 
 
 def matches(
-    asked: Asked, lines: Sequence[Line], compare: Compare | None, meaning: Mapping[str, float]
+    asked: Asked, lines: Sequence[Line], compare: Compare | None, meaning: Mapping[Apart, float]
 ) -> list[Match]:
     """Every line with its score, best first.
 
-    `meaning` gives, by Observation id, the cosines that a search has already computed.
+    `meaning` gives, by Observation, the cosines that a search has already computed.
     """
     if not lines:
         return []
@@ -86,7 +87,7 @@ def matches(
     for line in lines:
         match = _match(asked, line, alignment)
         match.signs["where"] = _where(asked, line, first_s, last_s)
-        cosines = (meaning[seen.id] for seen in line.seen if seen.id in meaning)
+        cosines = filter(None, (meaning.get(told_apart(seen)) for seen in line.seen))
         match.signs["cosine"] = max(cosines, default=0.0)
         found.append(match)
     _order(found)
@@ -184,9 +185,11 @@ def _where(asked: Asked, line: Line, first_s: float, last_s: float) -> float:
     return (line.span.end_s - first_s) / (last_s - first_s)
 
 
-def _compare(found: Sequence[Match], compare: Compare, meaning: Mapping[str, float]) -> None:
+def _compare(found: Sequence[Match], compare: Compare, meaning: Mapping[Apart, float]) -> None:
     """Compare sentence vectors: of the line, where the search has not, and of its surroundings."""
-    unknown = [m for m in found if m.line.kind == "text" or m.line.seen[0].id not in meaning]
+    unknown = [
+        m for m in found if m.line.kind == "text" or told_apart(m.line.seen[0]) not in meaning
+    ]
     cosines = compare([*(in_context(m.line) for m in found), *(m.line.bare for m in unknown)])
     for match, cosine in zip(found, cosines, strict=False):
         match.signs["cosine_around"] = cosine
