@@ -12,6 +12,7 @@ can go on.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ from longtake.types import Coverage, Filter, Job, MediaInfo, Span, StreamType
 
 PIECE_S = 120.0
 """Length of one job of a dear sense, about: it ends at the next shot boundary."""
+
+ASK_AGAIN_S = 0.25
+"""How often one asks whether another process is done."""
 
 RENEW_S = 20.0
 """How often a running job says that it is still being worked on."""
@@ -117,13 +121,16 @@ class Indexer:
         return info
 
     def run(self, info: MediaInfo, only: Iterable[str] = ()) -> Report:
-        """Do what is left to do for one video: everything, or only the senses named."""
+        """Do what is left to do for one video: everything, or only the senses named.
+
+        What another process is at is waited for, and taken over if that process ends.
+        """
         report = Report()
         names = [name for name in only or self.senses if name in self.senses]
         wanted = [versioned(self.senses[name]) for name in names]
         media: Media | None = None
         try:
-            while job := self.library.jobs.lease(self.owner, info.id, wanted):
+            while job := self._next(info, wanted):
                 media = media or reopen(self.library, info)
                 self._do(job, info, media, report)
                 if job.perceiver.startswith("shots@"):
@@ -132,6 +139,14 @@ class Indexer:
             if media is not None:
                 media.close()
         return report
+
+    def _next(self, info: MediaInfo, wanted: Sequence[str]) -> Job | None:
+        while (job := self.library.jobs.lease(self.owner, info.id, wanted)) is None:
+            known = self.library.progress(info.id)
+            if not any(job.state == "running" and job.perceiver in wanted for job in known):
+                return None
+            time.sleep(ASK_AGAIN_S)
+        return job
 
     def look(self, info: MediaInfo, sense: str, spans: Iterable[Span]) -> Report:
         """Let one sense look at these stretches, as far as it has not yet."""

@@ -83,11 +83,11 @@ def _taken_in(source: str, library: Library, wait: bool, quiet: bool) -> Video:
     from longtake.cli.progress import watching
 
     known = api.known(source, library)
-    if known:
+    if known and (known.coverage.complete or known.library.read_only or not wait):
         return known
     with watching(quiet) as watch:
         take_in = api.index if wait else api.glance
-        return take_in(source, library=library, watch=watch)
+        return take_in(known.info.source if known else source, library=library, watch=watch)
 
 
 def _go_on(

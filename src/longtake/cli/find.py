@@ -29,7 +29,7 @@ def ground(
     if video is None:
         with watching(quiet) as watch:
             video = api.index(source, library=library, watch=watch)
-    _tell(video.ground(query, limit), library, as_json, named=False)
+    _tell(video.ground(query, limit), query, library, as_json, named=False)
 
 
 def search(
@@ -45,10 +45,12 @@ def search(
     from longtake import api
 
     moments = api.search(query, library=library, kinds=_checked(kinds or []), limit=limit)
-    _tell(moments, library, as_json, named=True)
+    _tell(moments, query, library, as_json, named=True)
 
 
-def _tell(moments: list[Moment], library: Library, as_json: bool, named: bool) -> None:
+def _tell(
+    moments: list[Moment], query: str, library: Library, as_json: bool, named: bool
+) -> None:
     from longtake import opening
 
     infos = {info.id: info for info in opening.open_library(library).videos()}
@@ -57,7 +59,7 @@ def _tell(moments: list[Moment], library: Library, as_json: bool, named: bool) -
         print_json(rows)
     elif moments:
         names = {video: info.name for video, info in infos.items()} if named else None
-        typer.echo("\n".join(moment_lines(moments, names)))
+        typer.echo("\n".join(moment_lines(moments, query, names)))
     if not moments:
         typer.echo("nothing found", err=True)
         raise typer.Exit(Exit.NOTHING_FOUND)

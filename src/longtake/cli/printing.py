@@ -85,11 +85,15 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return row
 
 
-def moment_lines(moments: list[Moment], names: Mapping[str, str] | None = None) -> list[str]:
-    """Ranked moments, one line each, with the best of what was found in it."""
+def moment_lines(
+    moments: list[Moment], query: str, names: Mapping[str, str] | None = None
+) -> list[str]:
+    """Ranked moments, one line each, with what in it says most of the query."""
+    from longtake.tasks.find import quoted
+
     return [
         f"{rank:>2}. {moment.span}  {_name(moment, names)}{moment.hits[0].observation.kind}  "
-        f'"{plain(moment.hits[0].observation.text)[:160]}"'
+        f'"{plain(quoted(moment, query))[:160]}"'
         for rank, moment in enumerate(moments, 1)
     ]
 

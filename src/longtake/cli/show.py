@@ -74,7 +74,7 @@ def _lines(video: Video, counts: Mapping[Kind, int]) -> list[str]:
 def _stream_line(stream: Stream) -> str:
     facts = [stream.codec, _language(stream), stream.title]
     if stream.type == "video":
-        facts += [f"{stream.width_px}×{stream.height_px}", f"{stream.fps:.3g} fps"]
+        facts += [f"{stream.width_px}×{stream.height_px}", f"{stream.fps:.4g} fps"]
         facts += ["HDR"] * stream.hdr + ["interlaced"] * stream.interlaced
         facts += [f"rotated {stream.rotation_deg}°"] * bool(stream.rotation_deg)
     if stream.type == "audio":

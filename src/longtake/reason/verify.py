@@ -41,7 +41,7 @@ async def verify(
         if context.chat is None:
             if any(_readable(one, reader) for one in answer.evidence):
                 spending.check_looking()
-            checked = _read_again(answer.evidence, context, reader)
+            checked, lacks = _read_again(answer.evidence, context, reader)
         else:
             checked = await _judged(question, answer, context.chat, context, spending)
     except (BudgetSpent, ModelError) as error:
@@ -99,8 +99,9 @@ def _narrowed(cited: Span, claimed: Span | None) -> Span:
 
 def _read_again(
     evidence: Sequence[Evidence], context: Context, reader: Reread | None
-) -> tuple[Evidence, ...]:
-    checked = list(evidence)
+) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
+    """The evidence with `verified` set where it could be read, and why it could not elsewhere."""
+    checked, lacks = list(evidence), []
     for video in dict.fromkeys(one.video for one in evidence):
         places = [place for place, one in enumerate(evidence) if one.video == video]
         if not any(_readable(evidence[place], reader) for place in places):
@@ -109,11 +110,11 @@ def _read_again(
             with context.open(video) as media:
                 found = reread(media, [evidence[place] for place in places], reader)
         except MediaError as error:
-            context.trace.note(Step(kind="look", detail={"video": video, "failed": str(error)}))
+            lacks.append(f"the evidence was not looked at again: {error}")
             continue
         for place, verified in zip(places, found, strict=True):
             checked[place] = replace(evidence[place], verified=verified)
-    return tuple(checked)
+    return tuple(checked), tuple(lacks)
 
 
 def _readable(one: Evidence, reader: Reread | None) -> bool:

@@ -24,6 +24,8 @@ def question(text: str, options: Iterable[str] = ()) -> Question:
         raise QuestionError(f"the options {options!r} are one text: give a list, one text for each")
     if not text:
         raise QuestionError("the question is empty: ask something, in quotes")
+    if not any(map(str.isalnum, text)):
+        raise QuestionError(f"the question {text!r} has no letter and no digit: ask in words")
     if len(text) > MOST_CHARACTERS:
         raise QuestionError(
             f"the question has {len(text):,} characters: shorten it to {MOST_CHARACTERS:,} at most"

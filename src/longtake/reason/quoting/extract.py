@@ -22,13 +22,15 @@ _LEADS = (
         re.compile(r"\b(?:until|till|to|through|by|before)\s+$|[-–]\s*$"),
     ),
     (r"(?:since|from) when\b", re.compile(r"\b(?:since|from|after)\s+$")),
+    (r"(?:by )?(?:who|whom)\b", re.compile(r"\bby\s+$", re.IGNORECASE)),
 )
-"""What stands before the end, or the beginning, of a stretch of time."""
+"""What stands before the end, or the beginning, of a stretch of time, and before who did it."""
+_CREDIT = re.compile(r"^[^\W\d_][\w &]* by\s+(?=\w)", re.IGNORECASE)
 
 
 def short_answer(asked: Asked, text: str) -> str:
     """The part of the text that answers, or nothing where the whole text is the best answer."""
-    places = finds(asked.wants, text)
+    places = [_without_credit(text, a, b) for a, b in finds(asked.wants, text)]
     lead = next((led for opening, led in _LEADS if re.match(opening, asked.lower)), None)
     places = [(a, b) for a, b in places if lead and lead.search(text[:a])] or places
     candidates = [text[a:b].strip(" ,.;:") for a, b in places]
@@ -40,6 +42,12 @@ def short_answer(asked: Asked, text: str) -> str:
     if asked.wants == "quantity":
         new = [one for one in new if not BARE.fullmatch(one)] or new
     return min(new, key=lambda one: _distance(asked, text, one))
+
+
+def _without_credit(text: str, start: int, end: int) -> tuple[int, int]:
+    """A find without "PRODUCED BY" in front of the name, as where all is in capitals."""
+    credit = _CREDIT.match(text[start:end])
+    return (start + credit.end() if credit else start), end
 
 
 def _asked_already(asked: Asked, answer: str) -> bool:

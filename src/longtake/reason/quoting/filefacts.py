@@ -13,7 +13,7 @@ from longtake.media.languages import language_name
 from longtake.protocols import Context
 from longtake.reason.quoting.fact import Fact
 from longtake.reason.quoting.shotfacts import of_shots
-from longtake.types import Filter, Kind, MediaInfo, Observation, Stream, StreamType, clock
+from longtake.types import Filter, Kind, MediaInfo, Observation, Span, Stream, StreamType, clock
 
 NOT_STATED = "not stated"
 _LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1 surround", 8: "7.1 surround"}
@@ -165,10 +165,14 @@ def _hdr(info: MediaInfo, _: str, __: Context) -> tuple[str, str]:
 
 
 def _damage(info: MediaInfo, _: str, context: Context) -> tuple[str, str]:
-    gaps = [str(gap.span) for gap in _seen(context, info, "gap")]
+    gaps: list[Span] = []
+    for span in sorted(gap.span for gap in _seen(context, info, "gap")):
+        if gaps and gaps[-1].touches(span):
+            span = gaps.pop().union(span)
+        gaps.append(span)
     if gaps:
         more = f" and {len(gaps) - 3} more" if len(gaps) > 3 else ""
-        return f"Yes: it could not be read at {', '.join(gaps[:3])}{more}", "gap"
+        return f"Yes: it could not be read at {', '.join(map(str, gaps[:3]))}{more}", "gap"
     return "No damage was found where it was read", ""
 
 
