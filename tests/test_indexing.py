@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -181,3 +183,35 @@ def test_pieces_cover_the_whole_without_overlap(cuts_s: list[float]) -> None:
     assert made[-1].end_s == whole.end_s
     assert all(a.end_s == b.start_s for a, b in pairwise(made))
     assert all(PIECE_S / 2 <= piece.duration_s <= 2.5 * PIECE_S for piece in made)
+
+
+def test_what_another_process_is_at_is_waited_for(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "library") as library:
+        indexer = Indexer(library, {"speech": Ears("1")})
+        info = indexer.add(SAMPLE)
+        job = library.jobs.lease("another", info.id)
+        assert job is not None
+        finishing = threading.Timer(0.6, library.jobs.finish, (job, "another", []))
+        finishing.start()
+        report = indexer.run(info)
+        assert library.progress(info.id)[0].state == "done"
+        assert report.jobs == 0
+
+
+def test_a_question_can_be_asked_inside_a_running_loop(tmp_path: Path) -> None:
+    async def in_a_notebook() -> lt.Answer:
+        return lt.glance(SAMPLE, library=tmp_path).ask("What does the project cost?")
+
+    assert "forty-two thousand" in asyncio.run(in_a_notebook()).text
+
+
+def test_evidence_that_cannot_be_looked_at_again_says_why(
+    clips: list[Path], tmp_path: Path
+) -> None:
+    path = shutil.copy(clips[0], tmp_path / "cost.mp4")
+    video = lt.index(path, library=tmp_path / "library", senses=("container", "subtitles"))
+    path.unlink()
+    answer = video.ask("What does the whole project cost?")
+    assert answer.evidence
+    assert answer.evidence[0].verified is None
+    assert any("does not exist" in lack for lack in answer.missing)
