@@ -184,8 +184,8 @@ class Database:
             return f"{self.path} is not a library: choose another folder with --library"
         if "malformed" in text:
             return (
-                f"the library at {folder} is damaged ({text}): run longtake library check, or "
-                "index again into another folder"
+                f"the library at {folder} is damaged ({text}): move it away and index again, or "
+                "import an export of it into a new folder"
             )
         if "readonly" in text:
             return self._refusal()
