@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from longtake.errors import QuestionError
 from longtake.memory.library import Library
 from longtake.models.minilm import MiniLM
 from longtake.perceive.container import facts
 from longtake.protocols import Context
 from longtake.reason.quote import Quote
 from longtake.reason.trace import Trace
+from longtake.tasks.ask import question as ask_of
 from longtake.types import Answer, Kind, MediaInfo, Observation, Question, Span, Stream
 
 PICTURE = Stream(index=0, type="video", codec="h264", width_px=640, height_px=360, fps=25.0)
@@ -208,6 +210,45 @@ def test_damage_is_cited_where_it_is(talk: Recording) -> None:
     answer = talk.ask("Is the file damaged?")
     assert answer.text.startswith("Yes")
     assert answer.evidence[0].span == Span(50, 52)
+
+
+def test_damage_of_picture_and_sound_at_once_is_told_once(talk: Recording) -> None:
+    for start_s, end_s, of in ((20, 26, "picture"), (20, 26, "sound"), (25, 28, "sound")):
+        talk.saw("gap", start_s, end_s, f"No {of} here: damaged data")
+    assert talk.ask("Is the file damaged?").text == "Yes: it could not be read at 00:20–00:28"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the telescope launched?",
+        "When will the brother get married?",
+        "Who paid for the quay?",
+        "Who photographed the bridge?",
+    ],
+)
+def test_a_time_or_a_name_of_something_else_is_no_answer(talk: Recording, question: str) -> None:
+    assert talk.ask(question).abstained
+
+
+def test_a_time_in_the_world_is_told_apart_from_a_moment(talk: Recording) -> None:
+    assert talk.ask("When was the bridge opened?").text.startswith("1932")
+    for question in ("When is the bridge mentioned?", "When will we hear about the bridge?"):
+        assert talk.ask(question).text.startswith("00:43–00:48")
+
+
+def test_a_credit_names_who_comes_after_by(library: Library) -> None:
+    recording = Recording(library, PICTURE)
+    recording.saw("text", 50, 58, "PRODUCED BY LANTERN FILMS, LISBON")
+    assert recording.ask("Who produced the film?").text.startswith("LANTERN FILMS")
+    recording.saw("text", 40, 48, "Camera and edit by Ana Ruiz, Porto")
+    assert recording.ask("Who was behind the camera?").text.startswith("Ana Ruiz")
+
+
+@pytest.mark.parametrize("text", ["???", "🐰?", " … "])
+def test_a_question_without_a_letter_or_digit_is_refused(text: str) -> None:
+    with pytest.raises(QuestionError, match="no letter and no digit"):
+        ask_of(text)
 
 
 @pytest.mark.parametrize(

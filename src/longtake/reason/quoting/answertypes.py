@@ -66,7 +66,9 @@ _PATTERNS: dict[Wants, str] = {
     "year": _YEAR,
     "date": rf"{_DATE}|\b{_DAY}\b|\b(?:tomorrow|yesterday|today)\b",
     "past": rf"{_DATE}|{_YEAR}|\b{_DAY}\b|\b{_SEASON}\b|\b{_MONTH}\b(?= |$|[.,])"
-    rf"|\b{_NUMBER} {_TIME_UNIT} (?:ago|later)",
+    rf"|\b{_NUMBER} {_TIME_UNIT} (?:ago|later)|\b(?:after|before|for|in|within) {_NUMBER} {_TIME_UNIT}\b"
+    r"|\b(?:next|last|this) (?:week|month|year|morning|evening|night)\b"
+    rf"|{_CLOCK}",
     "weekday": rf"\b{_DAY}\b",
     "month": rf"\b{_MONTH}\b",
     "clock": _CLOCK,
@@ -84,7 +86,7 @@ _PATTERNS: dict[Wants, str] = {
 
 BARE = re.compile(r"\W*[\w.,]+\W*")
 """A number without what it counts."""
-STRICT: frozenset[Wants] = frozenset(_PATTERNS) - {"key", "reason", "past"}
+STRICT: frozenset[Wants] = frozenset(_PATTERNS) - {"key", "reason"}
 """Without a find of such a type, a text does not answer a question for it."""
 _CASELESS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _PATTERNS.items()}
 _NO_NAME = re.compile(

@@ -30,6 +30,9 @@ GRANTED, GRANTED_TRADE = 0.6, 0.85
 """A word is spoken of by another so alike; trades are all alike, and must be more so."""
 SAID = 0.3
 """A word less alike to all that is said is not spoken of."""
+DATED, DONE = 0.3, 0.15
+"""Less of a question spoken of beside a time, or its heaviest word less spoken of beside a person,
+and the time, or the person, is that of something else."""
 BIAS = 0.50
 WEIGHTS: Mapping[str, float] = {
     "stands_out": 0.40,
@@ -72,6 +75,10 @@ def doubt(asked: Asked, signs: Mapping[str, float]) -> str:
 
 def _doubt_of_type(asked: Asked, signs: Mapping[str, float]) -> str:
     typed, thing = signs["typed"], " ".join(asked.head)
+    if asked.wants == "past" and signs["cover_around"] < DATED:
+        return "the time there is of something else"
+    if asked.wants == "person" and signs["heaviest"] < DONE:
+        return "nobody is said to have done it"
     if typed < 0 or (asked.wants == "name" and typed < 1):
         return f"no {asked.wants} is given there"
     if asked.lower.startswith("how many") and typed < 1:
@@ -119,6 +126,7 @@ def signs_of(asked: Asked, best: Match, found: Sequence[Match]) -> dict[str, flo
         "premise": float(any(not _granted(asked, best, term) for term in asked.crucial)),
         "ground": float(asked.grounding),
         "least": _least(asked, best.aligned_around),
+        "heaviest": _heaviest(asked, best.aligned_around),
     }
 
 
@@ -133,6 +141,12 @@ def _least(asked: Asked, aligned: Sequence[float]) -> float:
     """The likeness of the telling word that is least spoken of."""
     told = (a for a, term in zip(aligned, asked.terms, strict=False) if term not in FRAME)
     return min(told, default=1.0)
+
+
+def _heaviest(asked: Asked, aligned: Sequence[float]) -> float:
+    """The likeness of the word that says most in the question; of two such, the better one."""
+    told = zip(asked.weights, aligned, asked.terms, strict=False)
+    return max(((w, a) for w, a, term in told if term not in FRAME), default=(0.0, 1.0))[1]
 
 
 def _among(name: str, words: set[str]) -> bool:

@@ -15,7 +15,7 @@ NAME = re.compile(
 )
 _TRADES = re.compile(
     r"\bwho (?:\w+ )?(direct|produc|edit|compos|writ|wrote|film|shot|photograph|narrat|animat|design"
-    r"|paint|translat|star|invent|found|publish|sponsor|own|perform|sang|sings|play)\w*"
+    r"|paint|translat|star|invent|found|publish|sponsor|own|perform|sang|sings|play|pay|paid|fund|financ)\w*"
 )
 _ROLE = re.compile(
     r"\bwho (?:is|was|are|were) (?:the |their |his |her |its )([\w -]+?)(?= of| in| on| at| that| who|\W*$)"

@@ -57,6 +57,13 @@ _OPENINGS: tuple[tuple[Wants, str], ...] = (
     ("reason", r"why|for what reason|what (?:is|was) the reason"),
     ("person", r"(?:to |from |by |with |after |for )?(?:who|whom|whose)\b"),
 )  # fmt: skip
+_DATED = re.compile(
+    r"when (?:was|did|were|will|would|has|have|had)\b(?!.*\b(?:see|seen|hear|heard|shows?|shown|appear\w*"
+    r"|mention\w*|says?|said|tells?|told|talk(?:ed|ing)? (?:about|of)|speaks? (?:about|of)"
+    r"|visible|audible)\b)(?!.*\bin (?:the|this) (?:video|clip|film|movie|trailer|recording)\b)"
+    r"|(?:since|until|till|by|from) when\b"
+)
+"""Asks for a time in the world, not for a moment of the recording."""
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had|should)\b"
 )
@@ -122,7 +129,7 @@ def _weights(terms: Sequence[str]) -> tuple[float, ...]:
 
 
 def _wants(lower: str, head: tuple[str, ...]) -> Wants:
-    if re.match(r"when (?:was|did|were)\b|(?:since|until|till|by|from) when\b", lower):
+    if _DATED.match(lower):
         return "past"
     for wants, opening in _OPENINGS:
         if re.match(opening, lower):
