@@ -223,6 +223,8 @@ def test_damage_of_picture_and_sound_at_once_is_told_once(talk: Recording) -> No
     [
         "When was the telescope launched?",
         "When will the brother get married?",
+        "When did the steel sink?",
+        "Who stole the steel?",
         "Who paid for the quay?",
         "Who photographed the bridge?",
     ],

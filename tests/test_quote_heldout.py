@@ -33,7 +33,7 @@ from longtake.reason.quote import Quote
 from longtake.reason.trace import Trace
 from longtake.types import MediaInfo, Observation, Question, Span, Stream
 
-REACHED = {"seen": (0.743, 0.809), "kept back": (0.777, 0.800)}
+REACHED = {"seen": (0.743, 0.809), "kept back": (0.777, 0.900)}
 """Of each half: the share answered rightly, and of the unanswerable the share abstained from."""
 SLACK = 0.03
 """Other processors round the embedder's arithmetic otherwise, which tips a question or two."""

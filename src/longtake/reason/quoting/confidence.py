@@ -19,6 +19,7 @@ from longtake.reason.quoting.answertypes import STRICT
 from longtake.reason.quoting.asked import Asked
 from longtake.reason.quoting.lexicon import FRAME, likeness
 from longtake.reason.quoting.match import Match, surroundings
+from longtake.reason.quoting.premise import deeds
 
 FLOOR = 0.5
 """Less sure answers are not given."""
@@ -30,9 +31,9 @@ GRANTED, GRANTED_TRADE = 0.6, 0.85
 """A word is spoken of by another so alike; trades are all alike, and must be more so."""
 SAID = 0.3
 """A word less alike to all that is said is not spoken of."""
-DATED, DONE = 0.3, 0.15
-"""Less of a question spoken of beside a time, or its heaviest word less spoken of beside a person,
-and the time, or the person, is that of something else."""
+OTHER = 0.15
+"""Where a telling word is less alike to all that is said beside a time, or the heaviest beside a
+person, the time or the person is that of something else."""
 BIAS = 0.50
 WEIGHTS: Mapping[str, float] = {
     "stands_out": 0.40,
@@ -75,9 +76,10 @@ def doubt(asked: Asked, signs: Mapping[str, float]) -> str:
 
 def _doubt_of_type(asked: Asked, signs: Mapping[str, float]) -> str:
     typed, thing = signs["typed"], " ".join(asked.head)
-    if asked.wants == "past" and signs["cover_around"] < DATED:
+    dated = asked.wants == "past" and asked.lower.startswith("when")
+    if dated and signs["least"] < OTHER:
         return "the time there is of something else"
-    if asked.wants == "person" and signs["heaviest"] < DONE:
+    if asked.wants == "person" and signs["heaviest"] < OTHER:
         return "nobody is said to have done it"
     if typed < 0 or (asked.wants == "name" and typed < 1):
         return f"no {asked.wants} is given there"
@@ -158,4 +160,5 @@ def _granted(asked: Asked, match: Match, term: str) -> bool:
     place = asked.terms.index(term)
     if asked.wants == "name" and match.line.kind != "text":
         return match.aligned[place] >= GRANTED
-    return match.aligned_around[place] >= (GRANTED_TRADE if asked.wants == "person" else GRANTED)
+    trade = asked.wants == "person" and term not in deeds(asked.lower)
+    return match.aligned_around[place] >= (GRANTED_TRADE if trade else GRANTED)

@@ -17,6 +17,7 @@ _TRADES = re.compile(
     r"\bwho (?:\w+ )?(direct|produc|edit|compos|writ|wrote|film|shot|photograph|narrat|animat|design"
     r"|paint|translat|star|invent|found|publish|sponsor|own|perform|sang|sings|play|pay|paid|fund|financ)\w*"
 )
+_DEEDS = re.compile(r"\bwho (\w+ed|built|bought|sold|drew|stole)\b")
 _ROLE = re.compile(
     r"\bwho (?:is|was|are|were) (?:the |their |his |her |its )([\w -]+?)(?= of| in| on| at| that| who|\W*$)"
 )
@@ -39,7 +40,7 @@ _MEASURED = re.compile(
 def crucial(lower: str, terms: tuple[str, ...]) -> tuple[str, ...]:
     """The words without which an answer would take the question's premise on trust."""
     found = {match[0].split()[-1] for match in _TRADES.finditer(lower)}
-    found |= {match[1] for match in _FAILURES.finditer(lower)}
+    found |= {match[1] for match in _FAILURES.finditer(lower)} | {*deeds(lower)}
     for pattern in (_ROLE, _TOPIC, _PAID_FOR, _MEASURED):
         if asked := pattern.search(lower):
             found |= set(words_of(next(group for group in asked.groups() if group))[-1:])
@@ -49,6 +50,11 @@ def crucial(lower: str, terms: tuple[str, ...]) -> tuple[str, ...]:
         )
         found |= set(words_of(owned[0])[-1:])
     return tuple(term for term in terms if term in found)
+
+
+def deeds(lower: str) -> list[str]:
+    """What somebody did that is nobody's trade: "stole" in "who stole the map"."""
+    return [match[1] for match in _DEEDS.finditer(lower) if not _TRADES.match(match[0])]
 
 
 def names(text: str) -> tuple[str, ...]:
