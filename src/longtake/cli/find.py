@@ -48,9 +48,7 @@ def search(
     _tell(moments, query, library, as_json, named=True)
 
 
-def _tell(
-    moments: list[Moment], query: str, library: Library, as_json: bool, named: bool
-) -> None:
+def _tell(moments: list[Moment], query: str, library: Library, as_json: bool, named: bool) -> None:
     from longtake import opening
 
     infos = {info.id: info for info in opening.open_library(library).videos()}

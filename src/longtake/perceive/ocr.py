@@ -8,7 +8,6 @@ nothing of time, video or which pictures are worth reading.
 
 from __future__ import annotations
 
-import ctypes
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from longtake.perceive.heap import return_large_blocks
 from longtake.types import Box
 
 GLANCE_SIDE_PX, READ_SIDE_PX = 640, 1024
@@ -31,7 +31,6 @@ SPACE = 0.35
 """A gap between words, as a share of the height of a line; columns stand further apart."""
 LEVEL = 0.2
 _GRID_PX = 32
-M_MMAP_THRESHOLD, LARGE_BYTES = -3, 4 << 20
 STANDING = 2.5
 """Crops so much taller than wide are columns, and are turned; single letters are not."""
 
@@ -193,7 +192,7 @@ def _engine(params: dict[str, Any]) -> Any:
     """
     from rapidocr import RapidOCR
 
-    _give_back_large_blocks()
+    return_large_blocks()
     return RapidOCR(
         params={
             "Global.log_level": "error",
@@ -206,16 +205,3 @@ def _engine(params: dict[str, Any]) -> Any:
             **params,
         }
     )
-
-
-@cache
-def _give_back_large_blocks() -> None:
-    """Ask glibc, where it is used, to return large blocks to the system when they are freed.
-
-    Pictures and lines of every size leave holes in the heap otherwise, and memory grows with the
-    length of a video.
-    """
-    try:
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
-    except (AttributeError, OSError, TypeError):
-        return  # another C library, which has its own ways

@@ -21,6 +21,7 @@ from threading import Event
 from longtake.media import open_media
 from longtake.perceive import ocr
 from longtake.perceive.blocks import observations
+from longtake.perceive.heap import trim
 from longtake.perceive.tracks import Track, stitched
 from longtake.perceive.watching import Watcher
 from longtake.protocols import Media
@@ -95,6 +96,7 @@ def _watched(media: Media, span: Span, stop: Event) -> Watcher:
     else:
         watcher = watch_loosely(watcher, media, span, stop)
     watcher.finish(span.end_s)
+    trim()
     return watcher
 
 
