@@ -21,6 +21,7 @@ from pathlib import Path
 from longtake.errors import LibraryError, LongtakeError, OpenError
 from longtake.memory.jobs import new_owner
 from longtake.memory.library import Library
+from longtake.perceive.heap import trim
 from longtake.protocols import Media, Perceiver
 from longtake.types import Coverage, Filter, Job, MediaInfo, Span, StreamType
 
@@ -172,6 +173,7 @@ class Indexer:
         except Exception as problem:  # the edge of a job: recorded, counted and shown
             found, error = [], _told(problem)
             self.library.jobs.fail(job, self.owner, error)
+        trim()
         progress = Progress(
             video=info,
             job=job,

@@ -79,6 +79,7 @@ class MiniLM:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # it would keep what the longest text took
         return onnxruntime.InferenceSession(
             FOLDER / "model-int8.onnx", options, providers=["CPUExecutionProvider"]
         )
