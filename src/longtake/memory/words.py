@@ -21,10 +21,10 @@ LONGEST_QUERY = 8_192
 MOST_WORDS = 96
 """Words of a query that are looked up, the first ones; the rarest `MOST_TERMS` are searched for."""
 MOST_TERMS = 32
-RANKED_ROWS = 3_000
+RANKED_ROWS = 2_000
 """About how many rows a search ranks at most: terms are taken from the rarest on while they match
 no more rows than that together."""
-WEIGHED_ROWS = 12_000
+WEIGHED_ROWS = 8_000
 """The commoner terms that follow, up to so many rows, only raise the rank of rows that hold a
 rarer one; what is commoner still is left out."""
 
