@@ -39,7 +39,7 @@ bench: .venv/ready  ## the tables of docs/performance.md, each against its peer
 	$(BIN)/python benchmarks/exact_frames.py $(FILM) --height 720
 	$(BIN)/python benchmarks/indexing.py $(FILM)
 	$(BIN)/python benchmarks/memory.py
-	$(BIN)/python benchmarks/answers.py benchmarks/work/memory/250000
+	$(BIN)/python benchmarks/answers.py benchmarks/kept/memory/250000
 
 clean:
-	rm -rf .venv demo benchmarks/work
+	rm -rf .venv demo benchmarks/kept

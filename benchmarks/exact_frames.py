@@ -6,7 +6,7 @@ Each side opens the film and gives RGB images of the same times, in a process of
 several times; imports are not counted, opening is, and the table gives medians. OpenCV is given
 the times both as drawn and sorted. Every returned time is compared with the timestamps of a plain
 decode, and every image with the frame due then and its neighbours. With `--height` each film is
-also scaled to that height (kept in benchmarks/work/); without a film a test pattern is made.
+also scaled to that height (kept in benchmarks/kept/); without a film a test pattern is made.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TIMES, ROUNDS, SEED = 64, 5, 20
 GRID = (9, 16)
 TIE = 0.3
 """Grey levels by which a neighbour may be nearer, for pictures that hardly change."""
-WORK = Path(__file__).parent / "work"
+KEPT = Path(__file__).parent / "kept"
 
 LOOK = """
 import json, sys, time
@@ -178,7 +178,7 @@ def encoded(frames: Any, target: Path, width: int, height: int, rate: Any) -> Pa
     """Frames as H.264 with the encoder's defaults, made once."""
     if target.exists():
         return target
-    WORK.mkdir(exist_ok=True)
+    KEPT.mkdir(exist_ok=True)
     part = target.with_suffix(".part.mp4")
     with av.open(str(part), "w") as out:
         stream = out.add_stream("libx264", rate=rate, options={"preset": "veryfast", "crf": "23"})
@@ -196,7 +196,7 @@ def scaled(film: Path, height: int) -> Path:
     with av.open(str(film)) as container:
         stream = container.streams.video[0]
         width = 2 * round(stream.width * height / stream.height / 2)
-        target = WORK / f"{film.stem}_{height}p.mp4"
+        target = KEPT / f"{film.stem}_{height}p.mp4"
         rate = stream.guessed_rate
         return encoded(container.decode(stream), target, width, height, rate)
 
@@ -214,7 +214,7 @@ def pattern(seconds: int = 180) -> Path:
             except EOFError:
                 return
 
-    return encoded(frames(), WORK / "pattern.mp4", 1280, 720, 25)
+    return encoded(frames(), KEPT / "pattern.mp4", 1280, 720, 25)
 
 
 def installed(peer_python: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import av
 
-WORK = Path(__file__).parent / "work"
+KEPT = Path(__file__).parent / "kept"
 
 DECODE = """
 import av, sys
@@ -68,10 +68,10 @@ def duration_s(film: Path) -> float:
 
 def looped(film: Path, times: int) -> Path:
     """The film several times over, its packets copied; kept in `work/`."""
-    target = WORK / f"{film.stem}_x{times}.mp4"
+    target = KEPT / f"{film.stem}_x{times}.mp4"
     if target.exists():
         return target
-    WORK.mkdir(exist_ok=True)
+    KEPT.mkdir(exist_ok=True)
     unfinished = target.with_suffix(".part.mp4")
     with av.open(str(unfinished), "w") as out:
         copies: dict[int, object] = {}

@@ -33,7 +33,7 @@ from longtake.memory.vectors import Vectors
 from longtake.models.minilm import FOLDER, MiniLM
 from longtake.types import Filter, Kind, MediaInfo, Observation, Span
 
-WORK = Path(__file__).parent / "work" / "memory"
+KEPT = Path(__file__).parent / "kept" / "memory"
 ROWS_PER_VIDEO = 1_000
 DISTINCT = 4_000
 MOVED = 0.6
@@ -214,7 +214,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=10)
     parser.add_argument("--keep", action="store_true", help="search the library built last time")
     asked = parser.parse_args()
-    folder = WORK / str(asked.rows)
+    folder = KEPT / str(asked.rows)
     added = "" if asked.keep else f"; added {build(folder, asked.rows):,.0f} a second"
     size = sum(path.stat().st_size for path in folder.iterdir()) / 2**20
     ms, megabytes = cold(folder)

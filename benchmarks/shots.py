@@ -5,7 +5,7 @@
 Each side runs in a process of its own, in turn, several times; the table gives medians. A hard cut
 is found when a boundary lies within 0.2 s of it, one to one. Gradual changes are counted apart: one
 is found when a gradual change that was found overlaps it. With `--height 720` the film is scaled to
-that height first (kept in benchmarks/work/).
+that height first (kept in benchmarks/kept/).
 
 The truth is JSON: `hard_cuts_s`, `uncertain_cuts_s` (scored neither way) and
 `gradual_transitions: [{start, end}]`.
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 TOLERANCE_S = 0.2
-WORK = Path(__file__).parent / "work"
+KEPT = Path(__file__).parent / "kept"
 
 OURS = """
 import json, sys
@@ -111,9 +111,9 @@ def gradual(truth: dict[str, Any], shots: list[dict[str, Any]]) -> str:
 
 def scaled(film: Path, height: int) -> Path:
     """The film at this height, made once."""
-    target = WORK / f"{film.stem}_{height}p.mp4"
+    target = KEPT / f"{film.stem}_{height}p.mp4"
     if not target.exists():
-        WORK.mkdir(exist_ok=True)
+        KEPT.mkdir(exist_ok=True)
         part = target.with_suffix(".part.mp4")
         encode = ["-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23"]
         scale = ["-vf", f"scale=-2:{height}"]

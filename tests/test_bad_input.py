@@ -42,7 +42,7 @@ def videos_in(longtake: Run) -> str:
     return longtake("library", "list").stdout
 
 
-def fails(result: subprocess.CompletedProcess[str], *telling: str) -> None:
+def check_fails(result: subprocess.CompletedProcess[str], *telling: str) -> None:
     """It failed with one readable line that holds each of these."""
     assert result.returncode != 0
     assert "Traceback" not in result.stderr
@@ -51,14 +51,14 @@ def fails(result: subprocess.CompletedProcess[str], *telling: str) -> None:
 
 
 def test_missing_path(longtake: Run) -> None:
-    fails(longtake("index", "/no/such/talk.mp4"), "/no/such/talk.mp4", "exist")
+    check_fails(longtake("index", "/no/such/talk.mp4"), "/no/such/talk.mp4", "exist")
     assert videos_in(longtake) == ""
 
 
 def test_folder_without_videos(longtake: Run, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "readme.txt").write_text("nothing to see")
-    fails(longtake("index", tmp_path / "notes"), "notes", "no recordings")
+    check_fails(longtake("index", tmp_path / "notes"), "notes", "no recordings")
 
 
 @pytest.mark.parametrize(
@@ -68,8 +68,8 @@ def test_folder_without_videos(longtake: Run, tmp_path: Path) -> None:
 def test_not_a_video(longtake: Run, tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    fails(longtake("index", path), name)
-    fails(longtake("ask", path, "What is it?"), name)
+    check_fails(longtake("index", path), name)
+    check_fails(longtake("ask", path, "What is it?"), name)
     assert videos_in(longtake) == ""
 
 
@@ -78,12 +78,12 @@ def test_truncated_without_its_index(longtake: Run, tmp_path: Path) -> None:
     data = SAMPLE.read_bytes()
     moov = data.rindex(b"moov")
     path.write_bytes(data[: moov - 4] if moov > 1000 else data[:600])
-    fails(longtake("index", path), "cut.mp4")
+    check_fails(longtake("index", path), "cut.mp4")
     assert videos_in(longtake) == ""
 
 
 def test_unreachable_address(longtake: Run) -> None:
-    fails(longtake("index", "http://127.0.0.1:9/clip.mp4"), "http://127.0.0.1:9/clip.mp4")
+    check_fails(longtake("index", "http://127.0.0.1:9/clip.mp4"), "http://127.0.0.1:9/clip.mp4")
     assert videos_in(longtake) == ""
 
 
@@ -96,33 +96,33 @@ def test_a_good_file_among_bad_ones_is_indexed(longtake: Run, tmp_path: Path) ->
 
 
 def test_model_without_a_key(longtake: Run) -> None:
-    fails(longtake("ask", SAMPLE, "What is it?", "--model", "openai:gpt-5"), "OPENAI_API_KEY")
+    check_fails(longtake("ask", SAMPLE, "What is it?", "--model", "openai:gpt-5"), "OPENAI_API_KEY")
 
 
 def test_unknown_model(longtake: Run) -> None:
-    fails(longtake("ask", SAMPLE, "What is it?", "--model", "nobody:nothing"), "nobody")
+    check_fails(longtake("ask", SAMPLE, "What is it?", "--model", "nobody:nothing"), "nobody")
 
 
 @pytest.mark.parametrize(
     ("question", "told"), [("", "empty"), ("  \n", "empty"), ("why? " * 20_000, "shorten")]
 )
 def test_questions_that_cannot_be_asked(longtake: Run, question: str, told: str) -> None:
-    fails(longtake("ask", SAMPLE, question), told)
+    check_fails(longtake("ask", SAMPLE, question), told)
     assert videos_in(longtake) == ""
 
 
 def test_options_repeated(longtake: Run) -> None:
     asked = ("ask", SAMPLE, "Which?", "--option", "2019", "--option", " 2019 ")
-    fails(longtake(*asked), "2019", "twice")
+    check_fails(longtake(*asked), "2019", "twice")
 
 
 def test_unknown_strategy(longtake: Run) -> None:
-    fails(longtake("ask", SAMPLE, "Why?", "--strategy", "guess"), "guess", "quote")
+    check_fails(longtake("ask", SAMPLE, "Why?", "--strategy", "guess"), "guess", "quote")
 
 
 def test_library_that_is_a_file(longtake: Run, tmp_path: Path) -> None:
     (tmp_path / "library").write_text("not a folder")
-    fails(longtake("index", SAMPLE), "library")
+    check_fails(longtake("index", SAMPLE), "library")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_library_that_is_a_file(longtake: Run, tmp_path: Path) -> None:
 def test_a_mistyped_library_is_not_made(
     longtake: Run, tmp_path: Path, words: tuple[str | Path, ...]
 ) -> None:
-    fails(longtake(*words, "--library", tmp_path / "libary"), "no library", "libary", "index")
+    check_fails(longtake(*words, "--library", tmp_path / "libary"), "no library", "libary", "index")
     assert not (tmp_path / "libary").exists()
 
 
@@ -157,7 +157,7 @@ def test_stills_are_left_out_of_a_folder_and_refused_by_name(longtake: Run, tmp_
     result = longtake("index", folder, "--sense", "container")
     assert result.returncode == 0
     assert "beach.png, sea.jpg" in result.stderr
-    fails(longtake("index", folder / "sea.jpg"), "sea.jpg", "still picture", "give a video")
+    check_fails(longtake("index", folder / "sea.jpg"), "sea.jpg", "still picture", "give a video")
     assert len(videos_in(longtake).splitlines()) == 1
 
 
@@ -190,26 +190,26 @@ def test_recordings_of_a_folder_can_be_indexed_one_by_one(tmp_path: Path) -> Non
 
 
 def test_library_without_a_name(longtake: Run) -> None:
-    fails(longtake("library", "list", "--library", ""), "--library", "empty")
+    check_fails(longtake("library", "list", "--library", ""), "--library", "empty")
 
 
 def test_export_over_another_file(longtake: Run, tmp_path: Path) -> None:
     assert longtake("index", SAMPLE, "--sense", "container").returncode == 0
     notes = tmp_path / "notes.txt"
     notes.write_text("dear diary")
-    fails(longtake("library", "export", notes), "notes.txt", "--overwrite")
+    check_fails(longtake("library", "export", notes), "notes.txt", "--overwrite")
     assert notes.read_text() == "dear diary"
     assert longtake("library", "export", notes, "--overwrite").returncode == 0
     cut = tmp_path / "cut.jsonl"
     cut.write_text(notes.read_text()[:-40])
-    fails(longtake("library", "import", cut), "line", "ends in the middle", "again")
+    check_fails(longtake("library", "import", cut), "line", "ends in the middle", "again")
 
 
 def test_no_output_is_written_over_a_recording(longtake: Run, tmp_path: Path) -> None:
     other = tmp_path / "other.mp4"
     shutil.copy(SAMPLE, other)
     for option in ("--html", "--trace"):
-        fails(longtake("ask", SAMPLE, "Why?", option, other), "other.mp4", "choose another")
+        check_fails(longtake("ask", SAMPLE, "Why?", option, other), "other.mp4", "choose another")
     assert other.read_bytes() == SAMPLE.read_bytes()
 
 
@@ -230,7 +230,7 @@ def test_library_of_a_newer_version(longtake: Run, tmp_path: Path) -> None:
     with sqlite3.connect(database) as connection:
         connection.execute("PRAGMA user_version = 9999")
     connection.close()
-    fails(longtake("index", SAMPLE), "newer", "longtake")
+    check_fails(longtake("index", SAMPLE), "newer", "longtake")
 
 
 def test_disk_full(longtake: Run, tmp_path: Path) -> None:
@@ -245,7 +245,7 @@ def test_disk_full(longtake: Run, tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-c", script, str(SAMPLE)], capture_output=True, text=True, env=env
     )
-    fails(result, "the disk that holds the library", "full", "run the same again")
+    check_fails(result, "the disk that holds the library", "full", "run the same again")
     assert longtake("index", SAMPLE, "--sense", "container").returncode == 0
 
 
@@ -269,7 +269,7 @@ def test_read_only_library(longtake: Run, tmp_path: Path) -> None:
 
     try:
         for words in (("index", SAMPLE), ("library", "forget", SAMPLE), ("library", "gc")):
-            fails(bound(*words), str(folder), "read-only", "--library")
+            check_fails(bound(*words), str(folder), "read-only", "--library")
         assert "00:59" in bound("library", "list").stdout
         assert bound("ask", SAMPLE, "How long is the video?").returncode == 0
     finally:

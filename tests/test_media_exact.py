@@ -45,7 +45,7 @@ def plainly_decoded(path: Path, height_px: int | None = None) -> dict[float, np.
         }
 
 
-def check(path: Path, times_s: list[float], height_px: int | None = None) -> None:
+def check_frames(path: Path, times_s: list[float], height_px: int | None = None) -> None:
     truth = plainly_decoded(path, height_px)
     known_s = sorted(truth)
     with open_media(path) as media:
@@ -60,8 +60,8 @@ def test_bit_for_bit(name: str, tmp_path: Path) -> None:
     made = TIMED[name](tmp_path)
     chance = random.Random(name)
     times_s = [chance.uniform(0, made.times_s[-1]) for _ in range(10)]
-    check(made.path, times_s)
-    check(made.path, times_s[:1])
+    check_frames(made.path, times_s)
+    check_frames(made.path, times_s[:1])
 
 
 @pytest.mark.parametrize("name", HARD)
@@ -78,7 +78,7 @@ def test_each_frame_alone(name: str, tmp_path: Path) -> None:
 def test_many_times_in_any_order_and_repeated(tmp_path: Path) -> None:
     made = variable_rate(tmp_path)
     chance = random.Random(1)
-    check(made.path, [chance.choice(made.times_s) + 0.001 for _ in range(100)], 60)
+    check_frames(made.path, [chance.choice(made.times_s) + 0.001 for _ in range(100)], 60)
 
 
 def test_a_frame_scaled_down_keeps_its_shape(tmp_path: Path) -> None:
@@ -106,4 +106,4 @@ def test_real_files(name: str, shared_media: Callable[[str], Path]) -> None:
     with av.open(str(path)) as container:
         end_s = container.duration / 1_000_000
     chance = random.Random(name)
-    check(path, [chance.uniform(0, end_s) for _ in range(12)], 64)
+    check_frames(path, [chance.uniform(0, end_s) for _ in range(12)], 64)

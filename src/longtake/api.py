@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from longtake.errors import LibraryError, OpenError, QuestionError
 from longtake.indexing import FIRST_LOOK, Indexer, Watcher, coverage, reopen
@@ -42,6 +40,7 @@ from longtake.types import (
     Observation,
     Span,
 )
+from longtake.waiting import finished
 
 SHOTS_LOOKED_AT = 8
 """How many shots are captioned for one question at most."""
@@ -74,7 +73,7 @@ class Video:
         captions the shots that may matter; captions are kept for later questions. `trace` is a
         JSONL file that records each step. Raises QuestionError, ModelError, LibraryError.
         """
-        return _awaited(
+        return finished(
             self.aask(
                 question,
                 options,
@@ -205,16 +204,6 @@ def index(
         caption = find("perceivers", "caption")(chat)
         Indexer(indexer.library, {"caption": caption}, watch).look(info, "caption", shots)
     return video
-
-
-def _awaited(answer: Coroutine[Any, Any, Answer]) -> Answer:
-    """Run to its end, in a thread where a loop is running already, as in a notebook."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(answer)
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, answer).result()
 
 
 async def aindex(

@@ -7,21 +7,17 @@ Knows neither which model it is nor who asked.
 
 from __future__ import annotations
 
-import asyncio
 import math
-from collections.abc import Coroutine, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from longtake.errors import BadReply, ModelError
 from longtake.protocols import Chat, Media
 from longtake.types import Budget, Frame, Observation, Span, Usage
-
-Result = TypeVar("Result")
+from longtake.waiting import finished
 
 CLIP_S = 10.0
 """Longest stretch that one caption describes."""
@@ -131,13 +127,3 @@ def clips_of(span: Span) -> Iterator[Span]:
     edges = [span.start_s + span.duration_s * place / count for place in range(count)]
     for start_s, end_s in pairwise([*edges, span.end_s]):
         yield Span(start_s, end_s)
-
-
-def finished(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run to the end, also when called from inside an event loop: then in a thread of its own."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
