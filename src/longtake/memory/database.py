@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,7 +53,7 @@ class Database:
         connection = self._connect("rwc")
         try:
             version_of(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             migrate(connection)
         except BaseException:
@@ -195,3 +196,16 @@ class Database:
                 "written with --library"
             )
         return f"the library at {folder} cannot be used: {text}"
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Two processes that open a new library at once collide here, and SQLite does not wait."""
+    until_s = time.monotonic() + WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until_s:
+                raise
+            time.sleep(0.02)
