@@ -8,6 +8,7 @@
     ├── ModelError            a chat model
     │   └── BadReply          answered, but not with what was asked for
     ├── QuestionError         a question that cannot be asked as it stands
+    ├── WorldError            a video that cannot be made as it was ordered
     └── MissingExtra          an optional part that is not installed
 
 Each message says what went wrong, with the value, and what to do about it. They are caught only
@@ -45,6 +46,10 @@ class BadReply(ModelError):
 
 class QuestionError(LongtakeError):
     """The question cannot be asked as it stands."""
+
+
+class WorldError(LongtakeError):
+    """A video cannot be made as it was ordered."""
 
 
 class MissingExtra(LongtakeError):

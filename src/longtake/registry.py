@@ -26,13 +26,29 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "quote": "longtake.reason.quote:Quote",
         "direct": "longtake.reason.direct:Direct",
     },
+    "worlds": {
+        "story": "longtake.worlds.story.world:Story",
+        "latent-state": "longtake.worlds.latent.world:LatentState",
+        "needle": "longtake.worlds.needle.world:Needle",
+        "haystack": "longtake.worlds.haystack.world:Haystack",
+        "steps": "longtake.worlds.steps.world:Steps",
+        "motion": "longtake.worlds.motion.world:Motion",
+        "cameras": "longtake.worlds.cameras.world:Cameras",
+        "lecture": "longtake.worlds.lecture.world:Lecture",
+        "degrade": "longtake.worlds.degrade.world:Degrade",
+        "stream": "longtake.worlds.stream.world:Stream",
+    },
+    "models": {
+        "seer": "longtake.worlds.seer.model:open_seer",
+    },
 }
 
 
 def find(group: str, name: str) -> Any:
     """The class called `name` in a group: `quote`, `my_package.mine:Strategy`, or a plugin's name.
 
-    Outsiders register entry points in the group `longtake.perceivers` or `longtake.strategies`.
+    Outsiders register entry points in the group `longtake.perceivers`, `longtake.strategies`,
+    `longtake.worlds` or `longtake.models`.
     Raises LongtakeError when there is no such thing, with the names there are.
     """
     path = BUILT_IN[group].get(name, name if ":" in name else "")

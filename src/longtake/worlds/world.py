@@ -1,0 +1,101 @@
+"""The seams of this room: what a world, its films and its kinds of question promise.
+
+A world is found by its short name in the registry, like every part that can be exchanged.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from longtake.types import Span
+from longtake.worlds.questions import Draft
+from longtake.worlds.stage import View
+from longtake.worlds.truth import Truth
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is wanted. The same order makes the same films."""
+
+    seed: int = 7
+    minutes: float = 5.0
+    """Length of the film, or of all clips together where a world makes many."""
+    level: int = 2
+    """1 (easy) to 5."""
+    count: int = 0
+    """How many clips; 0: as many as fill the minutes."""
+    density: float = 1.0
+    """Events per minute, relative to what is usual in that world."""
+    voices: bool = True
+    subtitles: bool = True
+    burnt: bool = True
+    """Whether subtitles are also drawn into the picture."""
+    source: Path | None = None
+    """The video to work on, for worlds that change one."""
+    width_px: int = 640
+    height_px: int = 360
+    fps: float = 10.0
+
+
+class Film(Protocol):
+    """One planned video. Everything about it is decided; nothing of it is drawn yet."""
+
+    name: str
+    """Unique in its order, a valid name of a folder: `film`, `clip-0012`, `camera-2`."""
+    truth: Truth
+
+    def view(self, time_s: float) -> View:
+        """What is to be seen then, with `video` set to this film's name. Cheap; any order."""
+        ...
+
+    def pictures(self, span: Span) -> Iterator[np.ndarray]:
+        """Every frame shown in the span, in order: `(H, W, 3)` uint8 RGB."""
+        ...
+
+
+class Kind(Protocol):
+    """One kind of question: how it is asked, how it is read, and how it is answered."""
+
+    name: str
+    family: str
+    temporal: bool
+    """Whether no single frame can answer it."""
+    pattern: str
+    """Regular expression with named groups that reads the question's text back."""
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        """Questions of this kind about films that are shown together."""
+        ...
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        """The answer that the views support, in the wording of `Draft.answer`; None: they do not.
+
+        `asked` holds the groups of `pattern`. Never uses `Thing.id`: views from pixels have none.
+        """
+        ...
+
+
+class World(Protocol):
+    """A way to make films whose truth is known completely."""
+
+    name: str
+    version: str
+    summary: str
+    """One line for `longtake make --list`."""
+    kinds: Sequence[Kind]
+
+    def groups(self, order: Order) -> Sequence[Sequence[Film]]:
+        """The films of an order, those that are asked about together in one group.
+
+        Lazy: a film is planned when it is indexed. Raises WorldError.
+        """
+        ...
