@@ -17,8 +17,8 @@ Facing = Literal["left", "right"]
 
 COLOURS: dict[str, tuple[int, int, int]] = {
     "red": (226, 42, 52),
-    "orange": (255, 132, 0),
-    "yellow": (255, 222, 0),
+    "orange": (255, 118, 0),
+    "yellow": (255, 230, 0),
     "green": (36, 178, 58),
     "teal": (0, 196, 196),
     "blue": (36, 84, 226),

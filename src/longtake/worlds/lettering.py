@@ -1,0 +1,122 @@
+"""Writing with a fixed advance: every letter stands in a cell of its own, so that it can be read.
+
+Glyphs are OpenCV's own typeface, squashed where they are wider than a cell. Knows nothing of what
+is written on. Comes in: a line of text and a height in pixels; goes out: ink, `(H, W)` uint8. The
+way back, `read`, takes the picture of a line and gives its text.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+ADVANCE = 0.52
+"""Width of a cell over the height of a line."""
+
+LETTERS = "".join(map(chr, range(33, 127))) + "€£°·×÷–’…²³½√éèäöüåñç"
+MASTER_PX = 80
+READ_HEIGHT, READ_WIDTH = 23, 12
+LEGIBLE = 0.62
+"""Least mean correlation of a line that counts as read."""
+DOUBTFUL = 0.35
+"""Below it a single letter is `?`."""
+BLANK = 0.05
+"""Mean ink of a cell that counts as empty."""
+
+
+@lru_cache(maxsize=512)
+def _glyph(letter: str, weight: int) -> np.ndarray:
+    """One cell of ink at the master size, `(80, 42)` uint8."""
+    cell = round(MASTER_PX * ADVANCE)
+    page = np.zeros((MASTER_PX, 3 * MASTER_PX, 3), np.uint8)
+    face = cv2.FontFace("sans")
+    cv2.putText(page, letter, (MASTER_PX, 60), (255, 255, 255), face, 58, weight)
+    ink = page[:, :, 0]
+    columns = np.flatnonzero(ink.any(axis=0))
+    if not len(columns):
+        return np.zeros((MASTER_PX, cell), np.uint8)
+    ink = ink[:, columns[0] : columns[-1] + 1]
+    if ink.shape[1] > cell - 4:
+        ink = cv2.resize(ink, (cell - 4, MASTER_PX), interpolation=cv2.INTER_AREA)
+    glyph = np.zeros((MASTER_PX, cell), np.uint8)
+    left = (cell - ink.shape[1]) // 2
+    glyph[:, left : left + ink.shape[1]] = ink
+    return glyph
+
+
+@lru_cache(maxsize=4096)
+def ink(text: str, height_px: int, weight: int = 600) -> np.ndarray:
+    """The line's ink, `(height_px, W)` uint8; W is `ADVANCE` times the height for each letter."""
+    cells = [_glyph(letter, weight) for letter in text] or [_glyph(" ", weight)]
+    width_px = max(1, round(len(cells) * ADVANCE * height_px))
+    return cv2.resize(np.hstack(cells), (width_px, height_px), interpolation=cv2.INTER_AREA)
+
+
+def width_of(text: str, height: float) -> float:
+    """How wide a line of that height is, in the same unit."""
+    return len(text) * ADVANCE * height
+
+
+@lru_cache(maxsize=1)
+def _atlas() -> np.ndarray:
+    """Every letter at reading size, centred and of unit length, `(letters, 276)` float32."""
+    cells = []
+    for letter in LETTERS:
+        small = cv2.resize(
+            _glyph(letter, 600), (READ_WIDTH, READ_HEIGHT), interpolation=cv2.INTER_AREA
+        )
+        cells.append(_unit(cv2.GaussianBlur(small, (3, 3), 0.6).reshape(1, -1))[0])
+    return np.stack(cells)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    centred = rows.astype(np.float32) - rows.mean(axis=1, keepdims=True, dtype=np.float32)
+    return centred / (np.linalg.norm(centred, axis=1, keepdims=True) + 1e-6)
+
+
+def read(inked: np.ndarray) -> tuple[str, float]:
+    """The text of one line and how well it fits; `("", score)` when it is not legible.
+
+    `inked` is `(H, W)` uint8, the line from the top of its cells to their foot, letters bright on
+    black, with nothing else in it; what is left and right of the text may be any width.
+    """
+    if min(inked.shape) < 4:
+        return "", 0.0
+    scale = READ_HEIGHT / inked.shape[0]
+    wide = max(READ_WIDTH, round(inked.shape[1] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    line = cv2.resize(inked, (wide, READ_HEIGHT), interpolation=way)
+    columns = np.flatnonzero(line.max(axis=0) > 90)
+    if not len(columns):
+        return "", 0.0
+    first, last = int(columns[0]), int(columns[-1]) + 1
+    best: tuple[str, float] = ("", 0.0)
+    least = max(1, round((last - first) / READ_WIDTH))
+    for count in (least, least + 1):
+        slack = (count * READ_WIDTH - (last - first)) / 2
+        for nudge in (-3, -2, -1, 0, 1, 2, 3):
+            said, score = _cells(line, round(first - slack + nudge), count)
+            if score > best[1] + 0.004:
+                best = said, score
+    return (best[0].strip(), best[1]) if best[1] >= LEGIBLE else ("", best[1])
+
+
+def _cells(line: np.ndarray, left: int, count: int) -> tuple[str, float]:
+    """The letters of `count` cells that begin at column `left`, and their mean correlation."""
+    wide = count * READ_WIDTH
+    padded = cv2.copyMakeBorder(line, 0, 0, 24, wide + 24, cv2.BORDER_CONSTANT, value=0)
+    if left < -24:
+        return "", 0.0
+    cut = padded[:, 24 + left : 24 + left + wide]
+    cells = cut.reshape(READ_HEIGHT, count, READ_WIDTH).swapaxes(0, 1).reshape(count, -1)
+    blank = cells.mean(axis=1) < BLANK * 255
+    fits = _unit(cells) @ _atlas().T
+    which, fit = fits.argmax(axis=1), fits.max(axis=1)
+    said = "".join(
+        " " if empty else (LETTERS[place] if good > DOUBTFUL else "?")
+        for empty, place, good in zip(blank, which, fit, strict=True)
+    )
+    score = float(fit[~blank].mean()) if not blank.all() else 0.0
+    return said, score
