@@ -40,7 +40,7 @@ class Question(BaseModel):
     kind: str
     """The kind of question: names the solver that certifies it."""
     family: str
-    """`recall`, `order`, `count`, `state`, `cause`, `ground`, `absent`, `false-premise`, `plan` …"""
+    """`recall`, `order`, `count`, `state`, `cause`, `ground`, `absent`, `false-premise` …"""
     videos: tuple[str, ...]
     """Files, relative to the folder."""
     text: str
@@ -101,4 +101,6 @@ class Draft(BaseModel):
     keep_order: bool = False
     """The options have an order of their own (numbers): they are not shuffled, but chosen so that
     the right one's place varies."""
+    rotations: bool = False
+    """Whether it is asked once with every rotation of its options (VNBench)."""
     detail: dict[str, Any] = {}

@@ -1,0 +1,189 @@
+"""Turns what a world could ask into the questions that are asked.
+
+Draws from every kind, varies the answers, chooses the options, and derives the open wording, facts
+and fibs, and rotations. Knows nothing of pictures; `balance` looks after the whole folder. Films
+that are shown together come in; Questions go out. The same order asks the same.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from longtake.worlds.balance import balanced
+from longtake.worlds.questions import Clue, Draft, Form, Question
+from longtake.worlds.replies import CLAIM, YES_NO, plain
+from longtake.worlds.world import Film, Kind, Order, World
+
+__all__ = ["balanced", "questions"]
+
+MOST_DRAFTS = 2000
+"""Of one kind about one group; the rest is not even looked at."""
+
+A_MINUTE = 2.0
+FEWEST, MOST = 4, 60
+"""Questions of one kind about one group: so many a minute, within these."""
+
+WRONG = 3
+"""Options beside the right one, where there are as many."""
+
+DERIVED_EACH = 4
+"""Of so many questions by option one is also asked openly, and one as fact and fib."""
+
+
+def questions(
+    world: World, order: Order, group: Sequence[Film], start: int, names: Mapping[str, str]
+) -> list[Question]:
+    """All questions about films that are shown together, numbered from `start`.
+
+    `names` holds the file of each film, relative to the folder, by the film's name.
+    """
+    asked: list[Question] = []
+    minutes = sum(film.truth.film.duration_s for film in group) / 60
+    most = min(MOST, max(FEWEST, round(A_MINUTE * minutes)))
+    for kind in world.kinds:
+        rng = random.Random(f"{order.seed}/{kind.name}/{group[0].name}")
+        drafts = list(islice(kind.ask(group, rng), MOST_DRAFTS))
+        for number, draft in enumerate(_varied(drafts, most, rng)):
+            for form in _forms(kind, draft, number):
+                asked += _asked(world.name, kind, draft, form, rng)
+    numbered = (f"{world.name}-{number:05}" for number in range(start, start + len(asked)))
+    return [_placed(one, id, group, names) for one, id in zip(asked, numbered, strict=True)]
+
+
+def _varied(drafts: Sequence[Draft], most: int, rng: random.Random) -> list[Draft]:
+    """At most so many, each text once, answers as various as can be; chains and pairs whole."""
+    units: dict[str, list[Draft]] = {}
+    for draft in {(draft.text, draft.videos): draft for draft in reversed(drafts)}.values():
+        key = (draft.chain and f"chain {draft.chain}") or (draft.pair and f"pair {draft.pair}")
+        units.setdefault(key or draft.text + str(draft.videos), []).append(draft)
+    waiting = [sorted(unit, key=lambda draft: draft.turn) for unit in units.values()]
+    waiting.sort(key=lambda unit: unit[0].text)
+    rng.shuffle(waiting)
+    used: Counter[str] = Counter()
+    chosen: list[Draft] = []
+    while waiting and len(chosen) < most:
+        index = min(range(len(waiting)), key=lambda i: used[waiting[i][0].answer])
+        unit = waiting.pop(index)
+        used.update(draft.answer for draft in unit)
+        chosen += unit
+    return chosen
+
+
+def _forms(kind: Kind, draft: Draft, number: int) -> Iterator[Form]:
+    """The forms a draft is asked in: its own, and now and then what can be derived from it."""
+    yield draft.form
+    plainly = draft.form == "choice" and not (draft.chain or draft.pair or draft.rotations)
+    if plainly and draft.wrong and not getattr(kind, "closed", False):
+        if number % DERIVED_EACH == 1:
+            yield "open"
+        if number % DERIVED_EACH == 3:
+            yield "binary"
+
+
+def _asked(
+    world: str, kind: Kind, draft: Draft, form: Form, rng: random.Random
+) -> Iterator[Question]:
+    options = _options(draft, rng) if form == "choice" else ()
+    if form == "choice" and len(options) < 2:
+        return
+    if form == "binary" and draft.form != "binary":
+        yield from _fact_and_fib(world, kind, draft, rng)
+        return
+    question = _question(world, kind, draft, form)
+    if form != "choice":
+        yield question.model_copy(update={"options": YES_NO if form == "binary" else ()})
+        return
+    for turn in range(len(options) if draft.rotations else 1):
+        turned = options[turn:] + options[:turn]
+        update = {"options": turned, "choice": turned.index(draft.answer), "rotation": turn}
+        pair = draft.pair or (f"rotated {draft.text}" if draft.rotations else "")
+        yield question.model_copy(update=update | {"pair": pair})
+
+
+def _fact_and_fib(world: str, kind: Kind, draft: Draft, rng: random.Random) -> Iterator[Question]:
+    fib = next((text for text in _options(draft, rng) if text != draft.answer), None)
+    if fib is None:
+        return
+    question = _question(world, kind, draft, "binary")
+    for claim, answer in ((draft.answer, "yes"), (fib, "no")):
+        text = f"{draft.text} {CLAIM.format(claim=claim)}"
+        update = {"text": text, "answer": answer, "accepts": (), "options": YES_NO}
+        yield question.model_copy(update=update | {"pair": f"claims {draft.text}"})
+
+
+def _question(world: str, kind: Kind, draft: Draft, form: Form) -> Question:
+    """All but what belongs to the form: options, and which of them is right."""
+    return Question(
+        id="",
+        world=world,
+        kind=kind.name,
+        family=kind.family,
+        temporal=kind.temporal,
+        form=form,
+        **draft.model_dump(exclude={"kind", "form", "wrong", "keep_order", "rotations"}),
+    )
+
+
+def _placed(
+    question: Question, id: str, group: Sequence[Film], names: Mapping[str, str]
+) -> Question:
+    """The question with its number and its files; what holds questions together says where."""
+    here = group[0].name
+    update = {
+        "id": id,
+        "videos": tuple(names[name] for name in question.videos or [film.name for film in group]),
+        "evidence": tuple(_clue(clue, names) for clue in question.evidence),
+        "choice": YES_NO.index(question.answer) if question.form == "binary" else question.choice,
+        "chain": question.chain and f"{here}/{question.chain}",
+        "pair": question.pair and f"{here}/{question.pair}",
+    }
+    return question.model_copy(update=update)
+
+
+def _clue(clue: Clue, names: Mapping[str, str]) -> Clue:
+    return clue.model_copy(update={"video": names[clue.video]})
+
+
+def _options(draft: Draft, rng: random.Random) -> tuple[str, ...]:
+    """The right answer among up to three wrong ones that look alike."""
+    right = {plain(text) for text in (draft.answer, *draft.accepts)}
+    wrong = sorted({text for text in draft.wrong if plain(text) not in right})
+    rng.shuffle(wrong)
+    if draft.keep_order:
+        return _window(draft.answer, wrong, rng)
+    chosen = [*_alike(draft.answer, wrong, rng), draft.answer]
+    rng.shuffle(chosen)
+    return tuple(chosen)
+
+
+def _alike(answer: str, wrong: Sequence[str], rng: random.Random) -> list[str]:
+    """Wrong options of nearly the answer's length; how many are longer is left to chance, so that
+    neither the longest nor the middle one is to be preferred.
+    """
+    count = min(WRONG, len(wrong))
+    near = sorted(wrong, key=lambda text: abs(len(text) - len(answer)) // 3)
+    side = {text: (len(text) - len(answer)) or rng.choice((-1, 1)) for text in near}
+    longer = rng.randint(0, count)
+    chosen = [text for text in near if side[text] > 0][:longer]
+    chosen += [text for text in near if side[text] < 0][: count - longer]
+    return chosen + [text for text in near if text not in chosen][: count - len(chosen)]
+
+
+def _window(answer: str, wrong: Sequence[str], rng: random.Random) -> tuple[str, ...]:
+    """Options in their own order, up or down, with the right one at a random place."""
+    count = min(WRONG, len(wrong))
+    line = sorted([*wrong, answer], key=in_order)
+    at = line.index(answer)
+    first = rng.randint(max(0, at - count), min(at, len(line) - count - 1))
+    window = line[first : first + count + 1]
+    return tuple(window if rng.random() < 0.5 else reversed(window))
+
+
+def in_order(text: str) -> tuple[tuple[int, float, str], ...]:
+    """Sorts numbers by their size and the rest by the alphabet."""
+    parts = re.findall(r"\d+(?:\.\d+)?|\D+", text.casefold())
+    return tuple((0, float(p), "") if p[0].isdigit() else (1, 0.0, p) for p in parts)
