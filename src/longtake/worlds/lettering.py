@@ -20,6 +20,8 @@ MASTER_PX = 80
 READ_HEIGHT, READ_WIDTH = 23, 12
 LEGIBLE = 0.62
 """Least mean correlation of a line that counts as read."""
+NUDGES = (0, -1, 1, -2, 2, -3, 3)
+"""Columns by which a line is shifted to find its cells."""
 DOUBTFUL = 0.35
 """Below it a single letter is `?`."""
 BLANK = 0.05
@@ -33,16 +35,16 @@ def _glyph(letter: str, weight: int) -> np.ndarray:
     page = np.zeros((MASTER_PX, 3 * MASTER_PX, 3), np.uint8)
     face = cv2.FontFace("sans")
     cv2.putText(page, letter, (MASTER_PX, 60), (255, 255, 255), face, 58, weight)
-    ink = page[:, :, 0]
-    columns = np.flatnonzero(ink.any(axis=0))
+    drawn = page[:, :, 0]
+    columns = np.flatnonzero(drawn.any(axis=0))
     if not len(columns):
         return np.zeros((MASTER_PX, cell), np.uint8)
-    ink = ink[:, columns[0] : columns[-1] + 1]
-    if ink.shape[1] > cell - 4:
-        ink = cv2.resize(ink, (cell - 4, MASTER_PX), interpolation=cv2.INTER_AREA)
+    mark: np.ndarray = drawn[:, columns[0] : columns[-1] + 1]
+    if mark.shape[1] > cell - 4:
+        mark = cv2.resize(mark, (cell - 4, MASTER_PX), interpolation=cv2.INTER_AREA)
     glyph = np.zeros((MASTER_PX, cell), np.uint8)
-    left = (cell - ink.shape[1]) // 2
-    glyph[:, left : left + ink.shape[1]] = ink
+    left = (cell - mark.shape[1]) // 2
+    glyph[:, left : left + mark.shape[1]] = mark
     return glyph
 
 
@@ -72,35 +74,45 @@ def _atlas() -> np.ndarray:
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
-    centred = rows.astype(np.float32) - rows.mean(axis=1, keepdims=True, dtype=np.float32)
+    centred: np.ndarray = rows - rows.mean(axis=1, keepdims=True, dtype=np.float32)
     return centred / (np.linalg.norm(centred, axis=1, keepdims=True) + 1e-6)
 
 
-def read(inked: np.ndarray) -> tuple[str, float]:
+def read(inked: np.ndarray, count: int = 0) -> tuple[str, float]:
     """The text of one line and how well it fits; `("", score)` when it is not legible.
 
     `inked` is `(H, W)` uint8, the line from the top of its cells to their foot, letters bright on
-    black, with nothing else in it; what is left and right of the text may be any width.
+    black, with nothing else in it. With `count` it holds just so many cells from side to side;
+    without, what is left and right of the text may be any width.
     """
     if min(inked.shape) < 4:
         return "", 0.0
-    scale = READ_HEIGHT / inked.shape[0]
-    wide = max(READ_WIDTH, round(inked.shape[1] * scale))
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    line = cv2.resize(inked, (wide, READ_HEIGHT), interpolation=way)
+    if count:
+        return _best(_resized(inked, count * READ_WIDTH), 0.0, (count,))
+    line = _resized(inked, round(inked.shape[1] * READ_HEIGHT / inked.shape[0]))
     columns = np.flatnonzero(line.max(axis=0) > 90)
     if not len(columns):
         return "", 0.0
     first, last = int(columns[0]), int(columns[-1]) + 1
-    best: tuple[str, float] = ("", 0.0)
     least = max(1, round((last - first) / READ_WIDTH))
-    for count in (least, least + 1):
-        slack = (count * READ_WIDTH - (last - first)) / 2
-        for nudge in (-3, -2, -1, 0, 1, 2, 3):
-            said, score = _cells(line, round(first - slack + nudge), count)
+    return _best(line, (first + last) / 2, (least, least + 1))
+
+
+def _best(line: np.ndarray, middle: float, counts: tuple[int, ...]) -> tuple[str, float]:
+    """The best reading of the line with one of these numbers of letters, shifted a little."""
+    best: tuple[str, float] = ("", 0.0)
+    for count in counts:
+        first = middle - count * READ_WIDTH / 2 if middle else 0.0
+        for nudge in NUDGES:
+            said, score = _cells(line, round(first + nudge), count)
             if score > best[1] + 0.004:
                 best = said, score
     return (best[0].strip(), best[1]) if best[1] >= LEGIBLE else ("", best[1])
+
+
+def _resized(inked: np.ndarray, width: int) -> np.ndarray:
+    way = cv2.INTER_AREA if inked.shape[0] > READ_HEIGHT else cv2.INTER_LINEAR
+    return cv2.resize(inked, (max(READ_WIDTH, width), READ_HEIGHT), interpolation=way)
 
 
 def _cells(line: np.ndarray, left: int, count: int) -> tuple[str, float]:

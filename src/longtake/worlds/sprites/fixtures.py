@@ -12,9 +12,9 @@ from longtake.worlds import lettering
 from longtake.worlds.sprites.look import CREAM, DARK, OUTLINE, RGB, Look, Pen, paint_of
 from longtake.worlds.stage import Thing
 
-LINE = 0.62
+LINE = 0.58
 """Height of a plate's text over the plate's height."""
-MARGIN = 0.28
+MARGIN = 0.34
 """Left and right of a plate's text, in plate heights."""
 
 
@@ -115,9 +115,9 @@ def _plate(thing: Thing) -> np.ndarray:
     aspect = plate_aspect(thing)
     pen = Pen(aspect)
     pen.rect(0.0, 0.0, aspect, 1.0, OUTLINE).rect(0.02, 0.02, aspect - 0.02, 0.98, paint_of(thing))
-    pen.rect(0.12, 0.12, aspect - 0.12, 0.88, CREAM)
+    pen.rect(0.17, 0.17, aspect - 0.17, 0.83, CREAM)
     if thing.text:
-        write(pen.canvas, thing.text, Box(MARGIN / aspect, 0.19, 1 - MARGIN / aspect, 0.81))
+        write(pen.canvas, thing.text, Box(MARGIN / aspect, 0.21, 1 - MARGIN / aspect, 0.79))
     return pen.canvas
 
 
@@ -167,7 +167,7 @@ LOOKS = {
     "plate": Look(
         draw=_plate,
         aspect=plate_aspect,
-        page=Box(0.0, 0.19, 1.0, 0.81),
+        page=Box(0.0, 0.21, 1.0, 0.79),
         samples=("A", "ABC", "ABCDEF", "ABCDEFGHIJKL", "ABCDEFGHIJKLMNOPQRSTUVWX"),
     ),
 }

@@ -40,7 +40,8 @@ def _cup(pen: Pen, colour: RGB) -> None:
 
 def _book(pen: Pen, colour: RGB) -> None:
     pen.rect(0.12, 0.06, 0.88, 0.94, colour)
-    pen.rect(0.22, 0.80, 0.84, 0.88, CREAM).rect(0.34, 0.22, 0.74, 0.40, CREAM)
+    pen.rect(0.26, 0.74, 0.88, 0.86, CREAM)
+    pen.rect(0.36, 0.22, 0.72, 0.42, CREAM)
 
 
 def _apple(pen: Pen, colour: RGB) -> None:
@@ -49,8 +50,8 @@ def _apple(pen: Pen, colour: RGB) -> None:
 
 
 def _key(pen: Pen, colour: RGB) -> None:
-    pen.ring(0.28, 0.26, 0.18, 0.12, colour)
-    pen.stroke([(0.40, 0.38), (0.86, 0.84)], 0.13, colour)
+    pen.ring(0.28, 0.26, 0.19, 0.14, colour)
+    pen.stroke([(0.40, 0.38), (0.86, 0.84)], 0.17, colour)
     pen.stroke([(0.72, 0.74), (0.60, 0.88)], 0.11, colour).stroke(
         [(0.86, 0.86), (0.74, 0.98)], 0.1, colour
     )
@@ -103,12 +104,12 @@ def _flower(pen: Pen, colour: RGB) -> None:
 
 
 def _phone(pen: Pen, colour: RGB) -> None:
-    pen.rect(0.26, 0.03, 0.74, 0.97, colour).rect(0.34, 0.16, 0.66, 0.78, CREAM)
+    pen.rect(0.22, 0.03, 0.78, 0.97, colour).rect(0.37, 0.20, 0.63, 0.70, CREAM)
 
 
 def _drum(pen: Pen, colour: RGB) -> None:
-    pen.oval(0.5, 0.80, 0.44, 0.15, colour).rect(0.06, 0.30, 0.94, 0.80, colour)
-    pen.oval(0.5, 0.30, 0.44, 0.17, colour).oval(0.5, 0.29, 0.36, 0.11, CREAM)
+    pen.rect(0.30, 0.26, 0.70, 0.74, colour)
+    pen.rect(0.04, 0.10, 0.96, 0.30, colour).rect(0.04, 0.72, 0.96, 0.92, colour)
 
 
 def _cake(pen: Pen, colour: RGB) -> None:

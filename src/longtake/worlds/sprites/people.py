@@ -24,10 +24,6 @@ POSES: dict[str, tuple[Sequence[Point], Sequence[Point]]] = {
         ((0.24, 0.32), (0.16, 0.44), (0.08, 0.52)),
         ((0.42, 0.32), (0.50, 0.43), (0.58, 0.50)),
     ),
-    "walk2": (
-        ((0.24, 0.32), (0.20, 0.45), (0.14, 0.56)),
-        ((0.42, 0.32), (0.46, 0.45), (0.53, 0.55)),
-    ),
     "wave": (
         ((0.24, 0.32), (0.19, 0.47), (0.17, 0.58)),
         ((0.42, 0.32), (0.53, 0.24), (0.57, 0.06)),
@@ -50,11 +46,12 @@ POSES: dict[str, tuple[Sequence[Point], Sequence[Point]]] = {
     ),
 }
 """Shoulder, elbow, hand of the far and the near arm, facing right."""
+POSES["walk2"] = POSES["walk"]
 
 HANDS: dict[str, Point] = {
     "stand": (0.53, 0.64),
     "walk": (0.62, 0.57),
-    "walk2": (0.57, 0.61),
+    "walk2": (0.62, 0.57),
     "wave": (0.14, 0.64),
     "reach": (0.70, 0.37),
     "stoop": (0.68, 0.90),
@@ -93,7 +90,9 @@ def _upright(pen: Pen, thing: Thing, pose: str) -> None:
         foot = 0.33 + side * spread
         pen.stroke([(0.33 + side * 0.05, 0.62), (foot, 0.95)], 0.075, DARK)
         pen.oval(foot + 0.02, 0.955, 0.055, 0.025, DARK)
-    pen.poly([(0.24, 0.27), (0.42, 0.27), (0.45, 0.68), (0.21, 0.68)], coat)
+    pen.poly(
+        [(0.24, 0.27), (0.42, 0.27), (0.44, 0.66), (0.30, 0.70), (0.13, 0.76), (0.20, 0.6)], coat
+    )
     for arm in POSES.get(pose, POSES["stand"]):
         pen.stroke(arm, SLEEVE, coat)
     for arm in POSES.get(pose, POSES["stand"]):

@@ -1,0 +1,100 @@
+"""Reading: finds the ink of a line in a picture and has it read.
+
+Comes in: a picture and where a line of writing is; goes out: its text, empty where not legible.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from longtake.types import Box
+from longtake.worlds import lettering
+from longtake.worlds.paint import SUBTITLE_FOOT, SUBTITLE_LINE
+from longtake.worlds.sprites import LOOKS
+from longtake.worlds.sprites.fixtures import LINE, MARGIN
+
+SUBTITLE_LINES = 3
+
+
+def line_on(image: np.ndarray, box: Box, look: str) -> str:
+    """What is written on a thing of that look at that box."""
+    page = LOOKS[look].page
+    if page is None:
+        return ""
+    height, width = image.shape[:2]
+    high, wide = (box.bottom - box.top) * height, (box.right - box.left) * width
+    left, top = box.left * width, box.top * height
+    if callable(LOOKS[look].aspect):
+        return _line_on_board(image, left, top, wide, high)
+    part = image[
+        round(top + page.top * high) : round(top + page.bottom * high),
+        round(left + page.left * wide) : round(left + page.right * wide),
+    ]
+    if min(part.shape[:2], default=0) < 4:
+        return ""
+    return lettering.read(_inked(part, LOOKS[look].light_ink))[0]
+
+
+def _line_on_board(image: np.ndarray, left: float, top: float, wide: float, high: float) -> str:
+    """The text of a board that is as wide as its text: its width tells the scale best."""
+    best: tuple[str, float] = ("", 0.0)
+    letter = LINE * lettering.ADVANCE
+    about = round((wide / high - 2 * MARGIN) / letter)
+    for count in range(max(1, about - 1 - about // 24), about + 2 + about // 24):
+        unit = wide / (count * letter + 2 * MARGIN)
+        middle, half = top + high / 2, LINE * unit / 2
+        side = MARGIN * unit
+        rows = slice(max(0, round(middle - half)), round(middle + half))
+        part = image[rows, max(0, round(left + side)) : round(left + wide - side)]
+        if min(part.shape[:2]) >= 4:
+            best = max(best, lettering.read(_inked(part, light_ink=False), count), key=_score)
+    return best[0]
+
+
+def _score(reading: tuple[str, float]) -> float:
+    return reading[1]
+
+
+def _inked(part: np.ndarray, light_ink: bool) -> np.ndarray:
+    """The ink of a line as brightness on black, whatever the paper's tone."""
+    grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    paper = np.percentile(grey[::2, ::2], 15 if light_ink else 85)
+    ink: np.ndarray = np.clip(grey - paper if light_ink else paper - grey, 0, None)
+    strongest = float(np.percentile(ink, 99))
+    if strongest < 40:
+        return np.zeros(grey.shape, np.uint8)
+    inked: np.ndarray = np.clip(ink * (255 / strongest), 0, 255).astype(np.uint8)
+    return inked
+
+
+def subtitle_in(image: np.ndarray) -> str:
+    """The words burnt into the picture's foot; empty when there are none that are legible."""
+    height = image.shape[0]
+    high = max(4, round(SUBTITLE_LINE * height))
+    lines: list[str] = []
+    for place in range(1, SUBTITLE_LINES + 1):
+        top = round(SUBTITLE_FOOT * height) - place * high
+        strip = image[top : top + high]
+        edge = _dark_band(strip)
+        if edge is None:
+            break
+        size, pad = max(3, round(high * 0.82)), max(2, high // 2)
+        first = (high - size) // 2
+        inked = _inked(strip[first : first + size, edge[0] + pad : edge[1] - pad], light_ink=True)
+        count = round(inked.shape[1] / (lettering.ADVANCE * size))
+        lines.insert(0, lettering.read(inked, max(1, count))[0])
+    return " ".join(line for line in lines if line)
+
+
+def _dark_band(strip: np.ndarray) -> tuple[int, int] | None:
+    """From where to where a strip is a subtitle's dark band, in columns."""
+    rim = np.concatenate([strip[:1], strip[-1:]]).max(axis=2).max(axis=0)
+    width = strip.shape[1]
+    middle = width // 2
+    if (rim[middle - 4 : middle + 4] > 80).any():
+        return None
+    bright = np.flatnonzero(rim > 80)
+    left = bright[bright < middle].max(initial=-1) + 1
+    right = bright[bright > middle].min(initial=width)
+    return (int(left), int(right)) if right - left > strip.shape[0] else None

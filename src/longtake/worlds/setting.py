@@ -1,0 +1,63 @@
+"""Where and when: the place, the light and the weather, from what no thing covers.
+
+Compares the muted colours of a picture, region by region, with those of all grounds.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from longtake.worlds.grounds import LIGHTS, PLACES, TOWN, WEATHERS, ground
+
+BINS = 12
+"""Steps of each channel of the histogram."""
+UNSURE = 0.55
+"""Least likeness to a ground that counts as that place."""
+
+
+def setting_of(image: np.ndarray, classes: np.ndarray) -> tuple[str, str, str]:
+    """Place, light and weather; three empty strings where the picture is like no ground.
+
+    `classes` is 0 where no thing's colour is.
+    """
+    seen = _histogram(image[::2, ::2], classes[::2, ::2] == 0)
+    names, known = _grounds()
+    alike = known @ seen
+    best = int(alike.argmax())
+    return names[best] if alike[best] >= UNSURE else ("", "", "")
+
+
+def _histogram(image: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Square roots of the shares of each muted colour, blurred over neighbours, of unit length."""
+    pixels = image[free]
+    pixels = pixels[(pixels.max(axis=1) > 30)]
+    grid, _ = np.histogramdd(pixels, bins=(BINS,) * 3, range=((0, 256),) * 3)
+    flat = np.sqrt(_softened(grid)).ravel()
+    return flat / (np.linalg.norm(flat) + 1e-9)
+
+
+def _softened(grid: np.ndarray) -> np.ndarray:
+    """A histogram whose counts spill over a little to the next bins."""
+    for axis in range(3):
+        ahead, back = np.roll(grid, 1, axis), np.roll(grid, -1, axis)
+        grid = 0.5 * grid + 0.25 * (ahead + back)
+    return grid
+
+
+@lru_cache(maxsize=1)
+def _grounds() -> tuple[list[tuple[str, str, str]], np.ndarray]:
+    """Every place in every light and weather, with its histogram."""
+    names = [
+        (place, light, weather)
+        for place in PLACES
+        for light in (LIGHTS if place in TOWN else ("day",))
+        for weather in (WEATHERS if place in TOWN else ("clear",))
+    ]
+    rows = []
+    for name in names:
+        small = cv2.resize(ground(*name), (160, 90), interpolation=cv2.INTER_AREA)
+        rows.append(_histogram(small, np.ones(small.shape[:2], bool)))
+    return names, np.stack(rows)
