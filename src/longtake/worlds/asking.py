@@ -47,8 +47,8 @@ def questions(
     for kind in world.kinds:
         rng = random.Random(f"{order.seed}/{kind.name}/{group[0].name}")
         drafts = list(islice(kind.ask(group, rng), MOST_DRAFTS))
-        for number, draft in enumerate(_varied(drafts, most, rng)):
-            for form in _forms(kind, draft, number):
+        for draft in _varied(drafts, most, rng):
+            for form in _forms(kind, draft, rng.randrange(DERIVED_EACH)):
                 asked += _asked(world.name, kind, draft, form, rng)
     numbered = (f"{world.name}-{number:05}" for number in range(start, start + len(asked)))
     return [_placed(one, id, group, names) for one, id in zip(asked, numbered, strict=True)]
@@ -73,14 +73,14 @@ def _varied(drafts: Sequence[Draft], most: int, rng: random.Random) -> list[Draf
     return chosen
 
 
-def _forms(kind: Kind, draft: Draft, number: int) -> Iterator[Form]:
+def _forms(kind: Kind, draft: Draft, lot: int) -> Iterator[Form]:
     """The forms a draft is asked in: its own, and now and then what can be derived from it."""
     yield draft.form
     plainly = draft.form == "choice" and not (draft.chain or draft.pair or draft.rotations)
     if plainly and draft.wrong and not getattr(kind, "closed", False):
-        if number % DERIVED_EACH == 1:
+        if lot == 0:
             yield "open"
-        if number % DERIVED_EACH == 3:
+        if lot == 1:
             yield "binary"
 
 

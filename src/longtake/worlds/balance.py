@@ -7,6 +7,7 @@ Knows nothing of films. Questions come in; those that stay go out, in the same o
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from collections import Counter, defaultdict
@@ -20,15 +21,21 @@ MARGIN = 0.02
 
 ROUNDS = 12
 
-LEAST_KEPT = 0.5
-"""A kind that gives away more than this share is faulty, and left for the certificate to tell."""
+ENOUGH = 40
+"""Below so many units the guessers' luck is allowed for as well: 1.64 standard errors."""
+
+LEAST_KEPT = 0.3
+"""A kind of which more had to go is faulty, and left for the certificate to tell."""
+
+MOST_COUNTED = 40
+"""Answers up to this, all whole numbers, are counts: any other number is wrong."""
 
 
 def balanced(questions: Sequence[Question], seed: int) -> list[Question]:
     """The questions that stay, with their options placed anew.
 
     Facts and fibs, rotations and chains stay or go together. Whole kinds never vanish: of a faulty
-    one half is left, and the certificate fails.
+    one enough is left for the certificate to fail.
     """
     kinds: dict[str, list[Question]] = defaultdict(list)
     for question in questions:
@@ -45,12 +52,12 @@ def _fair(asked: list[Question], rng: random.Random) -> list[Question]:
     staying = _as_many_yes_as_no(asked, rng)
     least = LEAST_KEPT * len(staying)
     for _ in range(ROUNDS):
-        staying = _spread(staying, rng)
+        staying = _spread(_among_answers(staying, rng), rng)
         leaving = _given_away(staying, rng)
-        if not leaving or len(staying) - len(leaving) < least:
+        left = [question for question in staying if _unit(question) not in leaving]
+        if not leaving or len(left) < least:
             return staying
-        staying = [question for question in staying if _unit(question) not in leaving]
-        staying = _as_many_yes_as_no(staying, rng)
+        staying = _as_many_yes_as_no(left, rng)
     return staying
 
 
@@ -58,7 +65,10 @@ def _given_away(asked: Sequence[Question], rng: random.Random) -> set[str]:
     """Units to leave out so that the best guesser comes down to chance and the margin."""
     if not asked:
         return set()
-    allowed = sum(map(chance, asked)) / len(asked) + MARGIN
+    even = sum(map(chance, asked)) / len(asked)
+    units = len(set(map(_unit, asked)))
+    luck = 1.64 * math.sqrt(even * (1 - even) / units) if units < ENOUGH else 0.0
+    allowed = min(0.99, even + MARGIN + luck)
     best = max(guessed(asked).values(), key=sum)
     excess = (sum(best) - allowed * len(asked)) / max(1e-9, 1 - allowed)
     hits = [q for q, hit in zip(asked, best, strict=True) if hit > chance(q) + 1e-9]
@@ -85,6 +95,26 @@ def _as_many_yes_as_no(asked: Sequence[Question], rng: random.Random) -> list[Qu
     surplus = min(abs(count["yes"] - count["no"]), len(single))
     leaving = {question.id for question in rng.sample(single, surplus)}
     return [question for question in asked if question.id not in leaving]
+
+
+def _among_answers(asked: Sequence[Question], rng: random.Random) -> list[Question]:
+    """Counts with options that are right somewhere; a number that never is would be ruled out."""
+    counting = [q for q in asked if q.form == "choice" and not q.pair and _ordered(q.options)]
+    values = {int(q.answer) for q in counting if q.answer.isdecimal()}
+    plainly = all(option.isdecimal() for q in counting for option in q.options)
+    if not plainly or len(values) < 2 or max(values) > MOST_COUNTED:
+        return list(asked)
+    line = [str(value) for value in sorted(values)]
+    redone = {question.id: _windowed(question, line, rng) for question in counting}
+    return [redone.get(question.id, question) for question in asked]
+
+
+def _windowed(question: Question, line: Sequence[str], rng: random.Random) -> Question:
+    count, at = min(len(line), len(question.options)), line.index(question.answer)
+    first = rng.randint(max(0, at - count + 1), min(at, len(line) - count))
+    options = tuple(line[first : first + count])
+    update = {"options": options, "choice": options.index(question.answer)}
+    return question.model_copy(update=update)
 
 
 def _spread(asked: Sequence[Question], rng: random.Random) -> list[Question]:
