@@ -44,6 +44,11 @@ BUILT_IN: dict[str, dict[str, str]] = {
 }
 
 
+def is_known(group: str, name: str) -> bool:
+    """Whether a group has a built-in or an installed plugin of that name; imports nothing."""
+    return name in BUILT_IN[group] or bool(entry_points(group=f"longtake.{group}", name=name))
+
+
 def find(group: str, name: str) -> Any:
     """The class called `name` in a group: `quote`, `my_package.mine:Strategy`, or a plugin's name.
 

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from longtake.cli import ask, doctor, find, index, library, models, show
+from longtake.cli import ask, doctor, find, index, library, models, seer, show
 from longtake.cli.printing import told
 from longtake.errors import LongtakeError
 
@@ -29,6 +29,7 @@ app.command("info")(show.info)
 app.command("doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(library.app, name="library")
+app.add_typer(seer.app, name="seer")
 
 
 @app.callback(invoke_without_command=True)

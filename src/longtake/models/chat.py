@@ -16,6 +16,7 @@ from longtake.errors import ModelError
 from longtake.models import complaints
 from longtake.models.scripted import ScriptedChat
 from longtake.protocols import Chat
+from longtake.registry import find, is_known
 from longtake.types import Frame, Usage
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def open_chat(name: str, base_url: str = "", api_key: str = "", terms: Terms | N
     """Open a chat model by name. Nothing is sent before the first question.
 
     `openai:gpt-…`, `google-gla:…`, `anthropic:…`, `ollama:…`; with `base_url`, whatever that
-    OpenAI-compatible server calls its model; `scripted:replies.jsonl` replays a file. Keys come
-    from each provider's own environment variable. `api_key` is for the server at `base_url`,
+    OpenAI-compatible server calls its model; `scripted:replies.jsonl` replays a file; `seer:sharp`
+    and what plugins offer in the group `longtake.models`, opened by their prefix. Keys come from
+    each provider's own environment variable. `api_key` is for the server at `base_url`,
     default `LONGTAKE_API_KEY`: an OpenAI key is never sent to another server. Raises ModelError,
     or MissingExtra when the provider's library is not installed.
     """
@@ -102,6 +104,9 @@ def _known(name: str) -> Model:
     from pydantic_ai.models import infer_model
 
     provider, _, model = name.partition(":")
+    if is_known("models", provider):
+        opened: Model = find("models", provider)(name)
+        return opened
     if not model:
         raise ModelError(f"the model {name!r} names no provider: {complaints.choices()}")
     if provider == "ollama":

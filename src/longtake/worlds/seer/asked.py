@@ -1,0 +1,153 @@
+"""What was asked: the question inside a prompt, its kind, and the options.
+
+The words of a request and the kinds of question of all worlds come in; which kind it is, with the
+groups of its pattern, goes out. Knows nothing of pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from longtake.worlds.replies import asked as read_back
+from longtake.worlds.seer.messages import Request, Text
+from longtake.worlds.seer.shown import QUOTED
+from longtake.worlds.world import Kind
+
+_OPTION = re.compile(r"^\s*[(\[]?(?P<letter>[A-Z])[.):\]]\s+(?P<text>\S.*?)\s*$")
+_INLINE = re.compile(r"\(([A-Z])\)\s*(.+?)(?=\s*\([A-Z]\)|\s*$)", re.S)
+_LEAD = re.compile(r"^\s*(?:[-*>]\s+)?(?:\**(?:question|q|task|user)\s*\d*\**\s*[:.]\**\s*)", re.I)
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[\"'A-Z0-9])")
+_AFTER = re.compile(r"^\s*(?:options|choices|answers?|candidates)\s*:?\s*$", re.I)
+_YES_NO = re.compile(r"\byes\b\W+(?:or|/|and)\W*\bno\b|\byes/no\b", re.I)
+
+LINES = 16
+"""Lines that one question may have."""
+
+SENTENCES = 8
+TURNS = 6
+"""Turns looked through for the question, latest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question as it was understood."""
+
+    text: str
+    """As its kind reads it; all that was said, where no kind does."""
+    kind: Kind | None = None
+    options: tuple[str, ...] = ()
+    lettered: bool = False
+    """Whether the options came with letters."""
+    said: str = ""
+    """The whole turn."""
+
+
+def read_asked(request: Request, kinds: Sequence[Kind]) -> Asked:
+    """The latest question of a request that some kind can read; else its latest words."""
+    turns = list(_turns(request))
+    for said in turns[:TURNS]:
+        body, options, lettered = _split(said)
+        found = _understood(body, kinds)
+        if found is None and options:  # its own lines may be lettered
+            found = _understood(said, kinds)
+            options, lettered = ((), False) if found else (options, lettered)
+        if found:
+            text, kind = found
+            if not options and _YES_NO.search(said):
+                options = ("yes", "no")
+            return Asked(text=text, kind=kind, options=options, lettered=lettered, said=said)
+    said = next((turn for turn in turns if turn), "")
+    body, options, lettered = _split(said)
+    return Asked(text=_LEAD.sub("", body).strip(), options=options, lettered=lettered, said=said)
+
+
+def _turns(request: Request) -> Iterator[str]:
+    """What the user said in each turn, latest first; last of all the instructions."""
+    turns: dict[int, list[str]] = {}
+    for part in request.parts:
+        if isinstance(part, Text) and part.role == "user":
+            turns.setdefault(part.turn, []).append(QUOTED.sub("", part.text))
+    for turn in sorted(turns, reverse=True):
+        yield "\n".join(turns[turn]).strip()
+    yield request.words("system")
+
+
+def _split(said: str) -> tuple[str, tuple[str, ...], bool]:
+    """The words before the options, the options, and whether they had letters."""
+    lines = said.splitlines()
+    block = _last_block(lines)
+    if block:
+        first, count = block
+        options = [_OPTION.match(line) for line in lines[first : first + count]]
+        before = lines[:first]
+        while before and (not before[-1].strip() or _AFTER.match(before[-1])):
+            before.pop()
+        return "\n".join(before), tuple(one["text"] for one in options if one), True
+    inline = _INLINE.findall(said)
+    if len(inline) > 1 and [letter for letter, _ in inline] == _alphabet(len(inline)):
+        texts = tuple(" ".join(text.split()).rstrip(" ;,") for _, text in inline)
+        return said[: said.index("(A)")].strip(), texts, True
+    return said, (), False
+
+
+def _last_block(lines: Sequence[str]) -> tuple[int, int] | None:
+    """Where the last run of lines A, B, C … begins, and how long it is."""
+    letters = [found["letter"] if (found := _OPTION.match(line)) else "" for line in lines]
+    for first in range(len(lines) - 1, -1, -1):
+        if letters[first] == "A":
+            count = 1
+            while first + count < len(lines) and letters[first + count] == chr(65 + count):
+                count += 1
+            if count > 1:
+                return first, count
+    return None
+
+
+def _alphabet(count: int) -> list[str]:
+    return [chr(ord("A") + place) for place in range(count)]
+
+
+def _understood(text: str, kinds: Sequence[Kind]) -> tuple[str, Kind] | None:
+    """The first reading of a part of the text by a kind, likeliest parts first."""
+    for candidate in dict.fromkeys(_candidates(text)):
+        for kind in kinds:
+            if read_back(kind, candidate) is not None:
+                return candidate, kind
+    return None
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Parts of a prompt that may be the question: marked as one, whole, lines, runs of lines."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    for place in range(len(lines) - 1, -1, -1):
+        if _LEAD.match(lines[place]):
+            marked = _LEAD.sub("", "\n".join(lines[place:])).strip()
+            yield marked
+            yield marked.partition("\n\n")[0]
+            yield from _of_line(marked.partition("\n")[0])
+    yield text.strip()
+    for line in reversed(lines):
+        yield from _of_line(line)
+    for length in range(min(LINES, len(lines)), 1, -1):
+        for first in range(len(lines) - length, -1, -1):
+            yield "\n".join(lines[first : first + length]).strip()
+
+
+def _of_line(line: str) -> Iterator[str]:
+    """A line, and the runs of sentences in it, longest first."""
+    plain = line.strip().strip("\"'“”").strip()
+    if not plain:
+        return
+    yield line.strip()
+    yield plain
+    sentences = _SENTENCE.split(plain)
+    for length in range(min(SENTENCES, len(sentences) - 1), 0, -1):
+        for first in range(len(sentences) - length + 1):
+            yield " ".join(sentences[first : first + length])
+
+
+def groups_of(asked: Asked) -> Mapping[str, str]:
+    """What the kind's pattern picks out of the question."""
+    return (read_back(asked.kind, asked.text) if asked.kind else None) or {}
