@@ -77,13 +77,15 @@ def _blobs(classes: np.ndarray) -> Iterator[Blob]:
     for place, name in enumerate(NAMES, 1):
         if counts[place] < SMALLEST_PX:
             continue
-        mask = (classes == place).astype(np.uint8)
+        everywhere = (classes == place).astype(np.uint8)
+        x, y, across, down = cv2.boundingRect(everywhere)
+        mask = np.ascontiguousarray(everywhere[y : y + down, x : x + across])
         _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
         for number in np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= SMALLEST_PX):
             if number:
                 left, top, wide, high, _ = (int(value) for value in stats[number])
                 part = labels[top : top + high, left : left + wide] == number
-                yield Blob(name, left, top, wide, high, stretched(part))
+                yield Blob(name, x + left, y + top, wide, high, stretched(part))
 
 
 def _likest(blob: Blob) -> tuple[Outline, float]:

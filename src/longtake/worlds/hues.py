@@ -43,4 +43,5 @@ def colour_table() -> np.ndarray:
 def colours_of(image: np.ndarray) -> np.ndarray:
     """For each pixel the index of its colour in NAMES plus one, 0 for none: `(H, W)` uint8."""
     parts = (image >> 3).astype(np.uint16)
-    return colour_table()[parts[..., 0] << 10 | parts[..., 1] << 5 | parts[..., 2]]
+    classes: np.ndarray = colour_table()[parts[..., 0] << 10 | parts[..., 1] << 5 | parts[..., 2]]
+    return classes

@@ -15,6 +15,8 @@ from longtake.worlds.sprites import LOOKS
 from longtake.worlds.sprites.fixtures import LINE, MARGIN
 
 SUBTITLE_LINES = 3
+SHIFTS = (0.0, -0.05, 0.05)
+"""By how much of its height a line is looked for higher and lower."""
 
 
 def line_on(image: np.ndarray, box: Box, look: str) -> str:
@@ -38,22 +40,38 @@ def line_on(image: np.ndarray, box: Box, look: str) -> str:
 
 def _line_on_board(image: np.ndarray, left: float, top: float, wide: float, high: float) -> str:
     """The text of a board that is as wide as its text: its width tells the scale best."""
-    best: tuple[str, float] = ("", 0.0)
     letter = LINE * lettering.ADVANCE
     about = round((wide / high - 2 * MARGIN) / letter)
-    for count in range(max(1, about - 1 - about // 24), about + 2 + about // 24):
-        unit = wide / (count * letter + 2 * MARGIN)
-        middle, half = top + high / 2, LINE * unit / 2
-        side = MARGIN * unit
-        rows = slice(max(0, round(middle - half)), round(middle + half))
-        part = image[rows, max(0, round(left + side)) : round(left + wide - side)]
-        if min(part.shape[:2]) >= 4:
-            best = max(best, lettering.read(_inked(part, light_ink=False), count), key=_score)
-    return best[0]
+    slack = 1 + about // 24
+    edges = left, wide, top + high / 2
+
+    def reading(count: int, shift: float) -> tuple[str, float]:
+        return _read_board(image, edges, count, shift)
+
+    count = max(range(max(1, about - slack), about + slack + 1), key=lambda n: reading(n, 0.0)[1])
+    return max((reading(count, shift) for shift in SHIFTS), key=lambda read: read[1])[0]
 
 
-def _score(reading: tuple[str, float]) -> float:
-    return reading[1]
+def _read_board(
+    image: np.ndarray, edges: tuple[float, float, float], count: int, shift: float
+) -> tuple[str, float]:
+    """What a board says if it holds `count` letters and its middle is `shift` lines lower."""
+    left, wide, middle = edges
+    unit = wide / (count * LINE * lettering.ADVANCE + 2 * MARGIN)
+    side, line = MARGIN * unit, LINE * unit
+    top = middle + (shift - 0.5) * line
+    part = _cut(image, left + side, top, left + wide - side, top + line)
+    return lettering.read(_inked(part, light_ink=False), count, round(line))
+
+
+def _cut(image: np.ndarray, left: float, top: float, right: float, bottom: float) -> np.ndarray:
+    """A part of the picture cut out between pixels, at its own scale but no lower than 23 lines."""
+    scale = max(1.0, lettering.READ_HEIGHT / (bottom - top))
+    size = max(4, round((right - left) * scale)), max(4, round((bottom - top) * scale))
+    matrix = np.array([[1 / scale, 0, left - 0.5], [0, 1 / scale, top - 0.5]], np.float32)
+    matrix[:, 2] += 0.5 / scale
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(image, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _inked(part: np.ndarray, light_ink: bool) -> np.ndarray:

@@ -33,10 +33,13 @@ def setting_of(image: np.ndarray, classes: np.ndarray) -> tuple[str, str, str]:
 def _histogram(image: np.ndarray, free: np.ndarray) -> np.ndarray:
     """Square roots of the shares of each muted colour, blurred over neighbours, of unit length."""
     pixels = image[free]
-    pixels = pixels[(pixels.max(axis=1) > 30)]
-    grid, _ = np.histogramdd(pixels, bins=(BINS,) * 3, range=((0, 256),) * 3)
-    flat = np.sqrt(_softened(grid)).ravel()
-    return flat / (np.linalg.norm(flat) + 1e-9)
+    steps = pixels.astype(np.uint16) * BINS >> 8
+    cells = (steps[:, 0] * BINS + steps[:, 1]) * BINS + steps[:, 2]
+    counts = np.bincount(cells[pixels.max(axis=1) > 30], minlength=BINS**3)
+    grid = counts.reshape(BINS, BINS, BINS).astype(np.float32)
+    flat: np.ndarray = np.sqrt(_softened(grid)).ravel()
+    flat /= np.linalg.norm(flat) + 1e-9
+    return flat
 
 
 def _softened(grid: np.ndarray) -> np.ndarray:

@@ -108,7 +108,7 @@ def _bubble(pen: Pen, colour: RGB, pose: str) -> None:
 
 def plate_aspect(thing: Thing) -> float:
     """Width over height of a plate: its text and a margin on both sides."""
-    return max(1.2, lettering.width_of(thing.text, LINE) + 2 * MARGIN)
+    return lettering.width_of(thing.text or " ", LINE) + 2 * MARGIN
 
 
 def _plate(thing: Thing) -> np.ndarray:
