@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from longtake.worlds.replies import asked as read_back
 from longtake.worlds.seer.messages import Request, Text
 from longtake.worlds.seer.shown import QUOTED
+from longtake.worlds.seer.timing import times
 from longtake.worlds.world import Kind
 
 _OPTION = re.compile(r"^\s*[(\[]?(?P<letter>[A-Z])[.):\]]\s+(?P<text>\S.*?)\s*$")
@@ -26,8 +27,9 @@ LINES = 16
 """Lines that one question may have."""
 
 SENTENCES = 8
-TURNS = 6
-"""Turns looked through for the question, latest first."""
+
+LABEL_WORDS = 5
+"""A line with a time and no more words than this is a picture's label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ class Asked:
 def read_asked(request: Request, kinds: Sequence[Kind]) -> Asked:
     """The latest question of a request that some kind can read; else its latest words."""
     turns = list(_turns(request))
-    for said in turns[:TURNS]:
+    for said in turns:
         body, options, lettered = _split(said)
         found = _understood(body, kinds)
         if found is None and options:  # its own lines may be lettered
@@ -58,7 +60,7 @@ def read_asked(request: Request, kinds: Sequence[Kind]) -> Asked:
             if not options and _YES_NO.search(said):
                 options = ("yes", "no")
             return Asked(text=text, kind=kind, options=options, lettered=lettered, said=said)
-    said = next((turn for turn in turns if turn), "")
+    said = next((turn for turn in turns if "?" in turn or _split(turn)[1]), turns[0])
     body, options, lettered = _split(said)
     return Asked(text=_LEAD.sub("", body).strip(), options=options, lettered=lettered, said=said)
 
@@ -68,10 +70,16 @@ def _turns(request: Request) -> Iterator[str]:
     turns: dict[int, list[str]] = {}
     for part in request.parts:
         if isinstance(part, Text) and part.role == "user":
-            turns.setdefault(part.turn, []).append(QUOTED.sub("", part.text))
+            lines = QUOTED.sub("", part.text).splitlines()
+            turns.setdefault(part.turn, []).extend(line for line in lines if not _is_label(line))
     for turn in sorted(turns, reverse=True):
-        yield "\n".join(turns[turn]).strip()
+        if said := "\n".join(turns[turn]).strip():
+            yield said
     yield request.words("system")
+
+
+def _is_label(line: str) -> bool:
+    return len(line.split()) <= LABEL_WORDS and bool(times(line)) and not _OPTION.match(line)
 
 
 def _split(said: str) -> tuple[str, tuple[str, ...], bool]:
