@@ -1,0 +1,82 @@
+"""The program that speaks: reads lines from stdin, writes sound to stdout, by libespeak-ng.
+
+    python espeak.py LIBRARY DATA
+
+Runs in a process of its own, because the library's sound depends on all that it said before: a new
+process that says the same lines says them in the same way. Needs nothing but the standard library.
+In: one JSON array `[text, voice, words_per_minute]` a line. Out: the count of samples as a 32-bit
+number, then 16-bit samples; -1 where the voice is unknown. First of all, the rate in Hz.
+"""
+
+import ctypes
+import json
+import struct
+import sys
+from typing import Any
+
+SYNCHRONOUS, DONT_EXIT = 2, 0x8000
+UTF_8, RATE = 1, 1
+
+Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
+)
+
+
+class Wanted(ctypes.Structure):
+    """`espeak_VOICE`, to choose one by its language and variant."""
+
+    _fields_ = (
+        ("name", ctypes.c_char_p),
+        ("languages", ctypes.c_char_p),
+        ("identifier", ctypes.c_char_p),
+        ("gender", ctypes.c_ubyte),
+        ("age", ctypes.c_ubyte),
+        ("variant", ctypes.c_ubyte),
+        ("reserved", ctypes.c_ubyte),
+        ("score", ctypes.c_int),
+        ("spare", ctypes.c_void_p),
+    )
+
+
+def say(library: Any, heard: list[bytes], text: str, voice: str, words_per_minute: int) -> bytes:
+    """The samples; raises LookupError for a voice that is not there."""
+    heard.clear()
+    if library.espeak_SetVoiceByName(voice.encode()):
+        wanted = Wanted(languages=voice.encode())
+        if library.espeak_SetVoiceByProperties(ctypes.byref(wanted)):
+            raise LookupError(voice)
+    library.espeak_SetParameter(RATE, words_per_minute, 0)
+    written = text.encode() + b"\0"
+    library.espeak_Synth(written, len(written), 0, 1, 0, UTF_8, None, None)
+    library.espeak_Synchronize()
+    return b"".join(heard)
+
+
+def main() -> None:
+    """Serve until stdin is closed."""
+    path, data = sys.argv[1:]
+    library = ctypes.CDLL(path)
+    out = sys.stdout.buffer
+    heard: list[bytes] = []
+
+    def take(samples: Any, count: int, events: Any) -> int:
+        if samples and count:
+            heard.append(ctypes.string_at(samples, 2 * count))
+        return 0
+
+    taking = Callback(take)
+    rate_hz = library.espeak_Initialize(SYNCHRONOUS, 0, data.encode(), DONT_EXIT)
+    library.espeak_SetSynthCallback(taking)
+    out.write(struct.pack("=i", rate_hz))
+    out.flush()
+    for line in sys.stdin.buffer:
+        try:
+            sound = say(library, heard, *json.loads(line))
+            out.write(struct.pack("=i", len(sound) // 2) + sound)
+        except LookupError:
+            out.write(struct.pack("=i", -1))
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()
