@@ -1,183 +1,165 @@
-"""Worlds as small as can be: a ball that crosses a board, with words, voices and questions."""
+"""A very small world: coloured balls cross a table, one after the other. Its truth is plain."""
 
 from __future__ import annotations
 
-import os
 import random
-import re
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 
-from longtake.errors import WorldError
 from longtake.types import Span
-from longtake.worlds import truth
-from longtake.worlds.paint import frame_numbers
 from longtake.worlds.questions import Clue, Draft
 from longtake.worlds.stage import COLOURS, Thing, View
-from longtake.worlds.world import Film, Kind, Order
+from longtake.worlds.truth import Entity, Event, Fact, Highlight, Shot, Truth
+from longtake.worlds.truth import Film as File
+from longtake.worlds.world import Order
 
-SHOT_S = 4.0
+TURN_S = 2.0
+"""So long is each ball on the table."""
 
 
-class Crossing:
-    """A ball of one colour a shot, from left to right; each shot is announced."""
+class TinyFilm:
+    """Balls of different colours, one at a time, each for two seconds."""
 
-    def __init__(self, name: str, order: Order, length_s: float) -> None:
-        self.name, self.order, self.length_s = name, order, length_s
+    def __init__(self, name: str, seed: int, balls: int = 4) -> None:
+        self.name = name
+        rng = random.Random(f"{seed}/{name}")
+        self.colours = rng.sample(sorted(COLOURS), balls)
+        self.shows = rng.randint(1, balls)
+        """So many of the balls are really shown; the last turns are empty."""
+        self.truth = self._truth(seed)
 
-    @cached_property
-    def colours(self) -> list[str]:
-        rng = random.Random(f"{self.order.seed}/{self.name}")
-        return rng.choices(list(COLOURS), k=int(self.length_s / SHOT_S) + 1)
-
-    @cached_property
-    def truth(self) -> truth.Truth:
-        cuts = np.arange(0.0, self.length_s, SHOT_S)
-        spans = [Span(float(at), min(float(at) + SHOT_S, self.length_s)) for at in cuts]
-        return truth.Truth(
-            world="tiny",
-            version="1",
-            seed=self.order.seed,
-            level=self.order.level,
-            film=truth.Film(
-                width_px=self.order.width_px,
-                height_px=self.order.height_px,
-                fps=self.order.fps,
-                duration_s=self.length_s,
-            ),
-            shots=[truth.Shot(span=span, place="board") for span in spans],
-            speech=[
-                truth.Line(
-                    span=Span(span.start_s + 0.5, span.start_s + 2.5),
-                    speaker="teller",
-                    text=f"The ball is {colour}.",
-                    voice="en-gb+f2" if number % 2 else "en-gb+m3",
-                )
-                for number, (span, colour) in enumerate(zip(spans, self.colours, strict=False))
-                if span.duration_s == SHOT_S
-            ],
-        )
+    def span(self, turn: int) -> Span:
+        return Span(turn * TURN_S, (turn + 1) * TURN_S)
 
     def view(self, time_s: float) -> View:
-        shot, along = divmod(time_s, SHOT_S)
-        ball = Thing(
-            look="ball",
-            id=f"ball-{int(shot)}",
-            colour=self.colours[int(shot)],
-            x=0.1 + 0.8 * along / SHOT_S,
-            y=0.5,
-            size=0.2,
-        )
-        return View(time_s=time_s, video=self.name, place="board", things=(ball,))
+        turn = int(time_s / TURN_S)
+        things: tuple[Thing, ...] = ()
+        if 0 <= turn < self.shows:
+            x = 0.2 + 0.6 * (time_s / TURN_S - turn)
+            ball = Thing(look="ball", x=x, y=0.5, size=0.3, colour=self.colours[turn])
+            things = (ball,)
+        return View(time_s=time_s, video=self.name, place="table", things=things)
 
     def pictures(self, span: Span) -> Iterator[np.ndarray]:
-        about = self.truth.film
-        for number in frame_numbers(span, about.fps):
-            view = self.view(number / about.fps)
-            image = np.full((about.height_px, about.width_px, 3), 225, np.uint8)
-            ball = view.things[0]
-            x, y = round(ball.x * about.width_px), round(ball.y * about.height_px)
-            r = round(ball.size * about.height_px / 2)
-            image[y - r : y + r, max(0, x - r) : x + r] = COLOURS[ball.colour]
+        file = self.truth.film
+        for number in range(round(span.start_s * file.fps), round(span.end_s * file.fps)):
+            image = np.full((file.height_px, file.width_px, 3), 200, np.uint8)
+            for thing in self.view(number / file.fps).things:
+                x, y = int(thing.x * file.width_px), int(thing.y * file.height_px)
+                image[y - 8 : y + 8, x - 8 : x + 8] = COLOURS[thing.colour]
             yield image
 
+    def _truth(self, seed: int) -> Truth:
+        length_s = len(self.colours) * TURN_S
+        shown = list(enumerate(self.colours[: self.shows]))
+        return Truth(
+            schema="longtake-truth/1",
+            world="tiny",
+            version="1",
+            seed=seed,
+            level=1,
+            film=File(width_px=160, height_px=90, fps=5.0, duration_s=length_s),
+            shots=[Shot(span=Span(0.0, length_s), begins="start", place="table")],
+            entities=[
+                Entity(
+                    id=f"ball-{turn}",
+                    kind="object",
+                    name=f"{colour} ball",
+                    description=f"the {colour} ball",
+                    appears=[self.span(turn)],
+                )
+                for turn, colour in shown
+            ],
+            events=[
+                Event(
+                    id=f"event-{turn}",
+                    verb="cross",
+                    span=self.span(turn),
+                    actor=f"ball-{turn}",
+                    text=f"The {colour} ball crosses the table.",
+                    salience=0.5,
+                )
+                for turn, colour in shown
+            ],
+            facts=[Fact(text="Balls cross a table.", weight=1.0, spans=[Span(0.0, length_s)])],
+            highlights=[Highlight(span=self.span(0), score=0.8)],
+        )
 
-class Colour:
-    """Which colour the ball had in a shot."""
 
-    name, family, temporal = "colour", "recall", False
-    pattern = r"Which colour has the ball after (?P<after>[\d.]+) seconds\?"
+def _crossings(seen: Sequence[View]) -> list[str]:
+    """The colours in the order in which they were seen, each once."""
+    views = sorted(seen, key=lambda view: view.time_s)
+    return list(dict.fromkeys(thing.colour for view in views for thing in view.of("ball")))
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+
+class WhichAfter:
+    """Which ball comes after another."""
+
+    name, family, temporal = "after", "order", True
+    pattern = r"Which ball crosses the table right after the (?P<first>\w+) one\?"
+
+    def ask(self, films: Sequence[TinyFilm], rng: random.Random) -> Iterator[Draft]:
         for film in films:
-            for shot in film.truth.shots:
-                colour = film.view(shot.span.start_s).things[0].colour
+            for turn in range(film.shows - 1):
+                first, then = film.colours[turn : turn + 2]
                 yield Draft(
                     kind=self.name,
-                    text=f"Which colour has the ball after {shot.span.start_s} seconds?",
-                    answer=colour,
-                    wrong=tuple(other for other in COLOURS if other != colour),
+                    text=f"Which ball crosses the table right after the {first} one?",
+                    answer=f"the {then} ball",
+                    wrong=tuple(f"the {c} ball" for c in sorted(COLOURS) if c not in (first, then)),
                     videos=(film.name,),
-                    evidence=(Clue(video=film.name, span=shot.span),),
+                    evidence=tuple(_clue(film, t) for t in (turn, turn + 1)),
                 )
 
     def solve(
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
-        after = float(asked["after"])
-        return next((v.things[0].colour for v in seen if v.time_s >= after), None)
+        order = _crossings(seen)
+        if asked["first"] not in order[:-1]:
+            return None
+        return f"the {order[order.index(asked['first']) + 1]} ball"
+
+
+class WhenIsIt:
+    """When a ball is on the table, or that it never is."""
+
+    name, family, temporal = "when", "ground", False
+    pattern = r"When is the (?P<colour>\w+) ball on the table\?"
+
+    def ask(self, films: Sequence[TinyFilm], rng: random.Random) -> Iterator[Draft]:
+        for film in films:
+            for turn, colour in enumerate(film.colours[: film.shows]):
+                span = film.span(turn)
+                yield Draft(
+                    kind=self.name,
+                    text=f"When is the {colour} ball on the table?",
+                    answer=f"{span.start_s:.1f}-{span.end_s:.1f}",
+                    form="spans",
+                    videos=(film.name,),
+                    spans=(span,),
+                    evidence=(_clue(film, turn),),
+                )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        times_s = [
+            view.time_s for view in seen for ball in view.things if asked["colour"] == ball.colour
+        ]
+        return f"{min(times_s):.1f}-{max(times_s):.1f}" if times_s else None
+
+
+def _clue(film: TinyFilm, turn: int) -> Clue:
+    span = film.span(turn)
+    return Clue(video=film.name, span=span, frames_s=(span.start_s + 0.2, span.end_s - 0.2))
 
 
 class Tiny:
-    """One film, or several of `count`."""
+    """Clips of a few seconds, each a group of its own."""
 
-    name, version, summary = "tiny", "1", "a ball that crosses a board"
-    kinds: Sequence[Kind] = (Colour(),)
-    film = Crossing
+    name, version, summary = "tiny", "1", "balls on a table"
+    kinds = (WhichAfter(), WhenIsIt())
 
-    def groups(self, order: Order) -> Sequence[Sequence[Film]]:
-        if not order.count:
-            return [[self.film("film", order, order.minutes * 60)]]
-        length_s = order.minutes * 60 / order.count
-        return [[self.film(f"clip-{n:04}", order, length_s)] for n in range(order.count)]
-
-
-class Slow(Crossing):
-    """Takes its time over every picture, so that there is time to interrupt it."""
-
-    def pictures(self, span: Span) -> Iterator[np.ndarray]:
-        for image in super().pictures(span):
-            time.sleep(0.004)
-            yield image
-
-
-class Slowly(Tiny):
-    film = Slow
-
-
-class Short(Crossing):
-    """Has no pictures after the first second."""
-
-    def pictures(self, span: Span) -> Iterator[np.ndarray]:
-        return super().pictures(span.clip(Span(0.0, 1.0)))
-
-
-class Shortened(Tiny):
-    film = Short
-
-
-class Strange(Crossing):
-    """Speaks in a voice that nobody has."""
-
-    @cached_property
-    def truth(self) -> truth.Truth:
-        plain = super().truth
-        line = plain.speech[0].model_copy(update={"voice": "xx-nobody"})
-        return plain.model_copy(update={"speech": [line]})
-
-
-class Estranged(Tiny):
-    film = Strange
-
-
-class Deadly(Crossing):
-    """Kills the process that draws it."""
-
-    def pictures(self, span: Span) -> Iterator[np.ndarray]:
-        if span.start_s > 0:
-            os.kill(os.getpid(), 9)
-        return super().pictures(span)
-
-
-class Killing(Tiny):
-    film = Deadly
-
-
-class Refusing(Tiny):
-    def groups(self, order: Order) -> Sequence[Sequence[Film]]:
-        if order.minutes > 60:
-            raise WorldError(f"{order.minutes} minutes are too many: give at most 60")
-        return super().groups(order)
+    def groups(self, order: Order) -> list[list[TinyFilm]]:
+        return [[TinyFilm(f"clip-{n:04}", order.seed)] for n in range(order.count or 4)]
