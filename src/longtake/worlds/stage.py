@@ -50,6 +50,8 @@ class Thing:
     facing: Facing = "right"
     angle_deg: float = 0.0
     """Turned clockwise by so much."""
+    blur: float = 0.0
+    """How blurred its writing is: 0 sharp, 1 past reading."""
     id: str = ""
     """The entity of the truth; empty when it was seen rather than planned."""
     box: Box | None = None

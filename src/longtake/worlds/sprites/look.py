@@ -98,6 +98,8 @@ class Look:
     accented: bool = False
     light_ink: bool = False
     """Whether its text is light on dark."""
+    runs: float = 0.0
+    """Where, in heights, its text begins right of a mark and runs on; 0: it has no such mark."""
 
     def aspect_of(self, thing: Thing) -> float:
         """Width over height of this one."""
