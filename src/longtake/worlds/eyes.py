@@ -27,7 +27,7 @@ HEIGHT_PX = 360
 """Pictures are looked at no larger than this; writing is read at full size."""
 SMALLEST_PX = 24
 """Area of the smallest blob that is looked at."""
-ALIKE = 0.66
+ALIKE = 0.6
 """Least likeness of a blob to an outline that counts as that thing."""
 
 

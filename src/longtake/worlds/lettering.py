@@ -35,7 +35,7 @@ NUDGES = (0, -1, 1, -2, 2)
 """Columns by which a line is shifted to find its cells."""
 DOUBTFUL = 0.35
 """Below it a single letter is `?`."""
-BLANK = 0.05
+BLANK = 0.02
 """Mean ink of a cell that counts as empty."""
 
 
@@ -110,11 +110,17 @@ def read(inked: np.ndarray, count: int = 0, height_px: int = 0) -> tuple[str, fl
     `inked` is `(H, W)` uint8, the line from the top of its cells to their foot, letters bright on
     black, with nothing else in it. With `count` it holds just so many cells from side to side;
     without, what is left and right of the text may be any width. `height_px` is how high it was in
-    the picture, when it has been enlarged since.
+    the picture, when it has been enlarged since. What was read before is remembered.
     """
     if min(inked.shape) < 4:
         return "", 0.0
-    atlas = _atlas(max(4, min(READ_HEIGHT, height_px or inked.shape[0])))
+    return _read(inked.tobytes(), inked.shape, count, height_px or inked.shape[0])
+
+
+@lru_cache(maxsize=4096)
+def _read(data: bytes, shape: tuple[int, ...], count: int, height_px: int) -> tuple[str, float]:
+    inked = np.frombuffer(data, np.uint8).reshape(shape)
+    atlas = _atlas(max(4, min(READ_HEIGHT, height_px)))
     if count:
         return _best(_resized(inked, count * READ_WIDTH), 0.0, (count,), atlas)
     line = _resized(inked, round(inked.shape[1] * READ_HEIGHT / inked.shape[0]))
@@ -130,14 +136,15 @@ def _best(
     line: np.ndarray, middle: float, counts: tuple[int, ...], atlas: np.ndarray
 ) -> tuple[str, float]:
     """The best reading of the line with one of these numbers of letters, shifted a little."""
-    best: tuple[str, float] = ("", 0.0)
-    for count in counts:
-        first = middle - count * READ_WIDTH / 2 if middle else 0.0
-        for nudge in NUDGES:
-            said, score = _cells(line, round(first + nudge), count, atlas)
-            if score > best[1] + 0.004:
-                best = said, score
-    return (_sensible(best[0].strip()), best[1]) if best[1] >= LEGIBLE else ("", best[1])
+    plain = atlas[: len(LETTERS)]
+    tries = [
+        (round(nudge + (middle - count * READ_WIDTH / 2 if middle else 0.0)), count)
+        for count in counts
+        for nudge in NUDGES
+    ]
+    left, count = max(tries, key=lambda one: _cells(line, one[0], one[1], plain)[1])
+    said, score = _cells(line, left, count, atlas)
+    return (_sensible(said.strip()), score) if score >= LEGIBLE else ("", score)
 
 
 def _sensible(text: str) -> str:
@@ -146,7 +153,7 @@ def _sensible(text: str) -> str:
     for place, word in enumerate(words):
         if any(letter.isdigit() for letter in word) and not NOT_DIGITS.search(word):
             words[place] = word.translate(DIGIT_FOR)
-        elif len(NOT_DIGITS.findall(word)) > 1:
+        elif len(word) > 3 and sum(letter.isdigit() for letter in word) == 1:
             words[place] = word.translate(LETTER_FOR)
     return " ".join(words)
 
