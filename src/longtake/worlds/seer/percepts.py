@@ -28,6 +28,9 @@ Eyes = Callable[["np.ndarray", float], View]
 KEPT = 20_000
 """Percepts remembered; Views are small."""
 
+PLAIN = 12
+"""A picture whose values differ by no more than this shows nothing."""
+
 TILE_PX = 512
 TILE_TOKENS = 170
 PICTURE_TOKENS = 85
@@ -73,7 +76,10 @@ class Percepts:
         return size
 
     def _look(self, data: bytes, acuity: float) -> View:
-        return (self._eyes or _own_eyes())(_scaled(_pixels(data), acuity), 0.0)
+        image = _scaled(_pixels(data), acuity)
+        if int(image.max()) - int(image.min()) <= PLAIN:
+            return View(time_s=0.0)
+        return (self._eyes or _own_eyes())(image, 0.0)
 
     def _remember(self, known: OrderedDict[Key, Value], key: Key, value: Value) -> None:
         with self._lock:
