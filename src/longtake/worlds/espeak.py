@@ -10,6 +10,7 @@ number, then 16-bit samples; -1 where the voice is unknown. First of all, the ra
 
 import ctypes
 import json
+import os
 import struct
 import sys
 from typing import Any
@@ -38,13 +39,25 @@ class Wanted(ctypes.Structure):
     )
 
 
-def say(library: Any, heard: list[bytes], text: str, voice: str, words_per_minute: int) -> bytes:
-    """The samples; raises LookupError for a voice that is not there."""
-    heard.clear()
-    if library.espeak_SetVoiceByName(voice.encode()):
-        wanted = Wanted(languages=voice.encode())
+def choose(library: Any, data: str, voice: str) -> None:
+    """Take a voice: a name or language, `+`, a variant. Raises LookupError when there is none."""
+    language, _, variant = voice.partition("+")
+    if variant and not os.path.isfile(os.path.join(data, "voices", "!v", variant)):
+        raise LookupError(voice)
+    if library.espeak_SetVoiceByName(language.encode()):
+        wanted = Wanted(languages=language.encode())
         if library.espeak_SetVoiceByProperties(ctypes.byref(wanted)):
             raise LookupError(voice)
+    if variant:
+        library.espeak_GetCurrentVoice.restype = ctypes.POINTER(Wanted)
+        plain = library.espeak_GetCurrentVoice().contents.identifier.decode()
+        if library.espeak_SetVoiceByName(f"{plain}+{variant}".encode()):
+            raise LookupError(voice)
+
+
+def say(library: Any, heard: list[bytes], text: str, words_per_minute: int) -> bytes:
+    """The samples of a line in the voice that was chosen."""
+    heard.clear()
     library.espeak_SetParameter(RATE, words_per_minute, 0)
     written = text.encode() + b"\0"
     library.espeak_Synth(written, len(written), 0, 1, 0, UTF_8, None, None)
@@ -71,7 +84,9 @@ def main() -> None:
     out.flush()
     for line in sys.stdin.buffer:
         try:
-            sound = say(library, heard, *json.loads(line))
+            text, voice, words_per_minute = json.loads(line)
+            choose(library, data, voice)
+            sound = say(library, heard, text, words_per_minute)
             out.write(struct.pack("=i", len(sound) // 2) + sound)
         except LookupError:
             out.write(struct.pack("=i", -1))
