@@ -146,7 +146,14 @@ def _parts(image: np.ndarray, thing: Thing) -> Iterator[tuple[Part, np.ndarray]]
 
 
 def _put(image: np.ndarray, thing: Thing) -> None:
-    for part, sprite in _parts(image, thing):
+    if thing.look == "person":
+        foot = replace(thing, y=thing.y + 0.48 * thing.size, size=0.085 * thing.size)
+        _lay(image, _parts(image, replace(foot, look="shadow")))
+    _lay(image, _parts(image, thing))
+
+
+def _lay(image: np.ndarray, parts: Iterator[tuple[Part, np.ndarray]]) -> None:
+    for part, sprite in parts:
         under = image[part]
         share = cv2.merge([sprite[:, :, 3]] * 3)
         kept = cv2.multiply(under, cv2.bitwise_not(share), scale=1 / 255)

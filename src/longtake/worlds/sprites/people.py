@@ -154,6 +154,13 @@ def _draw_hat(thing: Thing) -> np.ndarray:
     return pen.outlined()
 
 
+def _draw_shadow(thing: Thing) -> np.ndarray:
+    pen = Pen(5.4)
+    pen.oval(2.7, 0.5, 2.6, 0.46, (0, 0, 0))
+    pen.canvas[:, :, 3] //= 6
+    return pen.canvas
+
+
 HAT_ABOVE = {"stoop": (0.50, 0.25), "sit": (0.26, 0.27), "lie": (0.12, 0.75)}
 """The middle of the hat in heights of the person, facing right, where not the usual."""
 HAT = (0.33, 0.09)
@@ -167,4 +174,5 @@ LOOKS = {
         accented=True,
     ),
     "hat": Look(draw=_draw_hat, aspect=1.6),
+    "shadow": Look(draw=_draw_shadow, aspect=5.4),
 }
