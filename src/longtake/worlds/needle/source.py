@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from longtake.errors import MediaError, WorldError
 from longtake.media import open_media
 from longtake.media.container import open_video
-from longtake.types import Cue
+from longtake.types import Cue, Span
 
 KEPT_CODEC, KEPT_FORMATS = "h264", ("yuv420p", "yuvj420p")
 PROGRESSIVE = 1
@@ -69,6 +70,21 @@ class Source:
         rest = time_s - rounds * self.period_s + 1e-6
         rank = int(np.searchsorted(self.starts_s, rest, side="right")) - 1
         return rounds * self.count + max(0, rank)
+
+
+class Drawn(Protocol):
+    """A planned film that can be drawn."""
+
+    @property
+    def fps(self) -> float: ...
+    @property
+    def width_px(self) -> int: ...
+    @property
+    def height_px(self) -> int: ...
+
+    def pictures(self, span: Span) -> Iterator[np.ndarray]:
+        """Every frame in the span."""
+        ...
 
 
 def open_source(path: Path) -> Source:
@@ -140,3 +156,20 @@ def _why_not_kept(path: Path) -> str:
     if hidden or unkeyed:
         return "an edit list or a late keyframe hides some of its pictures"
     return "it is damaged" if damaged else ""
+
+
+def drawn_source(film: Drawn, length_s: float) -> Source:
+    """A source that is drawn first; with a keyframe every `GROUP_S`, as `stock` encodes it."""
+    from longtake.worlds.needle.stock import GROUP_S
+
+    count = max(1, round(length_s * film.fps))
+    numbers = np.arange(count)
+    return Source(
+        width_px=film.width_px,
+        height_px=film.height_px,
+        fps=film.fps,
+        starts_s=numbers / film.fps,
+        period_s=count / film.fps,
+        keys=numbers % max(1, round(GROUP_S * film.fps)) == 0,
+        draw=lambda: film.pictures(Span(0.0, count / film.fps)),
+    )

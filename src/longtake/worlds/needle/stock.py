@@ -141,7 +141,9 @@ class Press:
         self._out = av.open(str(path), "w")
         settings = {"crf": CRF, "preset": "veryfast", "forced-idr": "1"}
         group = max(1, round(GROUP_S * fps))
-        settings["x264-params"] = f"sps-id={number}:bframes=0:keyint={group}:open-gop=0"
+        settings["x264-params"] = (
+            f"sps-id={number}:bframes=0:keyint={group}:scenecut=0:open-gop=0"
+        )
         self._stream = self._out.add_stream("libx264", rate=rate, options=settings)
         coder = self._stream.codec_context
         coder.width, coder.height, coder.pix_fmt = like.width, like.height, like.format.name

@@ -1,0 +1,171 @@
+"""The needle world: needles in any video, or in a made one, at any length.
+
+`VideoNIAH` (arXiv 2406.09367) hides what does not belong to a video in it, so that what is asked
+cannot be known from anywhere else. A source shorter than what was ordered is repeated; one that is
+longer is kept whole. An order comes in, films go out.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import ClassVar
+
+from longtake.errors import WorldError
+from longtake.types import Span
+from longtake.worlds.haystack.stroll import Stroll
+from longtake.worlds.needle.film import NeedleFilm
+from longtake.worlds.needle.kinds import KINDS
+from longtake.worlds.needle.plan import Needle as Needles
+from longtake.worlds.needle.plan import planned
+from longtake.worlds.needle.source import Source, drawn_source, open_source
+from longtake.worlds.truth import Entity, Event, State, Truth, Writing
+from longtake.worlds.truth import Film as About
+from longtake.worlds.world import Film, Kind, Order
+
+ROUND_S = 600.0
+"""A made haystack repeats after so long."""
+
+
+class Needle:
+    """Needles in a haystack; see the module."""
+
+    name = "needle"
+    version = "1"
+    summary = "captions, cards and clips hidden in any video, of any length (VNBench)"
+    kinds: ClassVar[Sequence[Kind]] = KINDS
+
+    def groups(self, order: Order) -> Sequence[Sequence[Film]]:
+        return Haystacks(order, self.version)
+
+
+class Haystacks(Sequence[Sequence[Film]]):
+    """The films of an order, planned when they are looked at; each is a group of its own."""
+
+    def __init__(self, order: Order, version: str) -> None:
+        if not order.minutes > 0:
+            raise WorldError(f"{order.minutes} minutes cannot be filled: order more than 0")
+        self.order, self.version = order, version
+        self._given = open_source(order.source) if order.source else None
+
+    def __len__(self) -> int:
+        return max(1, self.order.count)
+
+    def __getitem__(self, index: int) -> list[Film]:  # type: ignore[override]
+        number = range(len(self))[index]
+        name = "film" if len(self) == 1 else f"film-{number:04}"
+        return [self._film(name, number)]
+
+    @cached_property
+    def _length_s(self) -> float:
+        ordered_s = self.order.minutes * 60 / len(self)
+        return max(ordered_s, self._given.period_s) if self._given else ordered_s
+
+    def _film(self, name: str, number: int) -> NeedleFilm:
+        order, drawn = self.order, None
+        source = self._given
+        if source is None:
+            stroll = self._stroll(number)
+            source, drawn = drawn_source(stroll, stroll.duration_s), stroll.view
+        frames = max(1, source.frame_from(self._length_s))
+        rng = random.Random(f"{order.seed}/needle/{number}")
+        needles = tuple(planned(source, frames, order.level, rng, number))
+        inset_s = sum(needle.lasts_s for needle in needles if needle.inset)
+        length_s = source.time_of(frames) + inset_s
+        return NeedleFilm(
+            name=name,
+            truth=truth_of(order, self.version, source, needles, length_s),
+            source=source,
+            frames=frames,
+            needles=needles,
+            drawn=drawn,
+        )
+
+    def _stroll(self, number: int) -> Stroll:
+        order = self.order
+        length_s = max(1, round(min(self._length_s, ROUND_S) * order.fps)) / order.fps
+        return Stroll(
+            name="base",
+            seed=f"{order.seed}/haystack/{number}",
+            duration_s=length_s,
+            fps=order.fps,
+            width_px=order.width_px,
+            height_px=order.height_px,
+        )
+
+
+def truth_of(
+    order: Order, version: str, source: Source, needles: Sequence[Needles], length_s: float
+) -> Truth:
+    """What there is to know: every needle, and how the haystack was made."""
+    return Truth(
+        world="needle",
+        version=version,
+        seed=order.seed,
+        level=order.level,
+        film=About(
+            width_px=source.width_px,
+            height_px=source.height_px,
+            fps=source.fps,
+            duration_s=length_s,
+            sound=source.sound,
+            subtitles=bool(source.cues),
+        ),
+        entities=list(_entities(needles)),
+        events=list(_events(needles)),
+        writing=[
+            Writing(span=needle.span, text=needle.text, kind="needle")
+            for needle in needles
+            if needle.text
+        ],
+        states=list(_states(source, length_s)),
+    )
+
+
+def _entities(needles: Sequence[Needles]) -> Iterator[Entity]:
+    found: dict[tuple[str, str], list[Span]] = {}
+    for needle in needles:
+        for thing in sorted(set(needle.things)):
+            if thing[1]:
+                found.setdefault(thing, []).append(needle.span)
+    for (colour, look), spans in found.items():
+        yield Entity(
+            id=f"{colour} {look}",
+            kind="object",
+            name=f"{colour} {look}",
+            look={"look": look, "colour": colour},
+            appears=spans,
+        )
+
+
+def _events(needles: Sequence[Needles]) -> Iterator[Event]:
+    for number, needle in enumerate(needles, 1):
+        what = needle.text or "little pictures in the corners"
+        yield Event(
+            id=f"needle-{number}",
+            verb="appears",
+            span=needle.span,
+            text=f"A {needle.form} appears: {what}.",
+            detail={
+                "task": needle.task,
+                "form": needle.form,
+                "depth": needle.depth,
+                "things": [" ".join(thing).strip() for thing in needle.things],
+            },
+        )
+
+
+def _states(source: Source, length_s: float) -> Iterator[State]:
+    """How the pictures and the sound of the source came into the film."""
+    whole = Span(0.0, length_s)
+    told = {
+        "source": source.path.name if source.path else "made",
+        "pictures": f"encoded again: {source.encoded_because}"
+        if source.encoded_because
+        else "packets kept but for groups that a needle touches",
+        "round_s": round(source.period_s, 6),
+        "dropped": source.dropped,
+    }
+    for name, value in told.items():
+        yield State(of="haystack", name=name, value=value, span=whole)
