@@ -59,6 +59,26 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How good a picture is, whatever it shows (see `degrade.measure`)."""
+
+    sharpness: float
+    """Share of the finest detail in all detail."""
+    noise: float
+    """Standard deviation of what is random, in grey levels."""
+    blocks: float
+    """Steps at the borders of coding blocks over steps elsewhere; 1: none."""
+    light: float
+    """Mean luma, in [0, 1]."""
+    chroma: float
+    """Mean distance from grey, in grey levels."""
+    tint: tuple[float, float]
+    """Mean red less green and blue less green, in grey levels."""
+    thumbnail: tuple[float, ...] = ()
+    """What it looks like, very small: pictures can be compared by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """One moment of one video: what is in the picture, and what is heard."""
 
@@ -83,6 +103,8 @@ class View:
     veil: float = 0.0
     """0: plain; 1: all `veil_colour` (fades)."""
     veil_colour: tuple[int, int, int] = (0, 0, 0)
+    quality: Quality | None = None
+    """Where somebody looked for faults of the picture itself."""
     behind: View | None = None
     """In a dissolve or wipe, the end of the shot before, still to be seen."""
     behind_share: float = 0.0

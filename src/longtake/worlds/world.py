@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from longtake.types import Span
 from longtake.worlds.questions import Draft
@@ -57,6 +57,15 @@ class Film(Protocol):
 
     def pictures(self, span: Span) -> Iterator[np.ndarray]:
         """Every frame shown in the span, in order: `(H, W, 3)` uint8 RGB."""
+        ...
+
+
+@runtime_checkable
+class WritesItself(Protocol):
+    """A film that also writes its own file, for instance because most of it is copied packets."""
+
+    def write(self, path: Path) -> None:
+        """Write the whole MP4, with sound and subtitles, to `path`, or raise WorldError."""
         ...
 
 
