@@ -21,6 +21,7 @@ _INLINE = re.compile(r"\(([A-Z])\)\s*(.+?)(?=\s*\([A-Z]\)|\s*$)", re.S)
 _LEAD = re.compile(r"^\s*(?:[-*>]\s+)?(?:\**(?:question|q|task|user)\s*\d*\**\s*[:.]\**\s*)", re.I)
 _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[\"'A-Z0-9])")
 _AFTER = re.compile(r"^\s*(?:options|choices|answers?|candidates)\s*:?\s*$", re.I)
+_LIMIT = re.compile(r"^\s*asked about .* only\.\s*$", re.I)
 _YES_NO = re.compile(r"\byes\b\W+(?:or|/|and)\W*\bno\b|\byes/no\b", re.I)
 
 LINES = 16
@@ -79,7 +80,9 @@ def _turns(request: Request) -> Iterator[str]:
 
 
 def _is_label(line: str) -> bool:
-    return len(line.split()) <= LABEL_WORDS and bool(times(line)) and not _OPTION.match(line)
+    """Whether a line only says when a picture is, or which part of the video is meant."""
+    short = len(line.split()) <= LABEL_WORDS and not _OPTION.match(line)
+    return bool(_LIMIT.match(line)) or (short and bool(times(line)))
 
 
 def _split(said: str) -> tuple[str, tuple[str, ...], bool]:

@@ -7,6 +7,7 @@ schemas.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from longtake.worlds.replies import plain, spans
@@ -70,14 +71,12 @@ def citations(thought: Thought) -> list[dict[str, Any]]:
     """Where to look: neighbouring pictures of the support together, quotes one by one."""
     if not thought.known:
         return []
-    cited = [_citation(run, thought) for run in _runs(thought)]
-    return cited[:MOST_CITED]
+    return [_citation(run, thought) for run in _joined(list(_runs(thought)))]
 
 
 def verdicts(thought: Thought, dials: Dials, chance: Chance) -> list[dict[str, Any]]:
     """For each piece of evidence, whether a second look bears it out."""
-    said = _solved_again(thought)
-    contradicted = said is not None and plain(said) != plain(thought.shown.claimed)
+    contradicted = _contradicted(_solved_again(thought), thought.shown.claimed)
     return [
         _verdict(group, thought, contradicted, dials, chance)
         for group in dict.fromkeys(thought.shown.groups)
@@ -110,6 +109,21 @@ def _runs(thought: Thought) -> Iterator[list[Sight]]:
         run.append(one)
     if run:
         yield run
+
+
+def _joined(runs: list[list[Sight]]) -> list[list[Sight]]:
+    """At most as many runs as are cited: those nearest to each other become one."""
+    while len(runs) > MOST_CITED:
+        gaps = [
+            (later[0].view.time_s - earlier[-1].view.time_s, place)
+            for place, (earlier, later) in enumerate(pairwise(runs))
+            if earlier[-1].label == later[0].label and not (earlier[-1].words or later[0].words)
+        ]
+        if not gaps:
+            return runs[:MOST_CITED]
+        place = min(gaps)[1]
+        runs[place : place + 2] = [runs[place] + runs[place + 1]]
+    return runs
 
 
 def _citation(run: Sequence[Sight], thought: Thought) -> dict[str, Any]:
@@ -146,6 +160,13 @@ def _solved_again(thought: Thought) -> str | None:
     looked = [one.view for one in thought.sights if one.words is None]
     every = [one.view for one in thought.sights]
     return solved(thought.asked, looked) or solved(thought.asked, every)
+
+
+def _contradicted(again: str | None, claimed: str) -> bool:
+    """Whether a second look says otherwise; a lower count does not, as few pictures miss some."""
+    if again is None or plain(again) == plain(claimed):
+        return False
+    return not (again.isdecimal() and claimed.isdecimal() and int(again) < int(claimed))
 
 
 def _verdict(

@@ -10,7 +10,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,6 +21,9 @@ from longtake.worlds.seer.messages import Refusal
 
 MOST_BYTES = 512 * 1024 * 1024
 """Largest request that is read."""
+
+MODELS = 64
+"""Seers with other dials that are kept."""
 
 IDLE_S = 60.0
 """How long a connection may stay silent."""
@@ -43,7 +46,7 @@ class Server(ThreadingHTTPServer):
     ) -> None:
         self.model, self.key = model, key
         self._seer = seer or Seer(read_dials(model))
-        self._other = cache(lambda name: Seer(read_dials(name)))
+        self._other = lru_cache(MODELS)(lambda name: Seer(read_dials(name)))
         self._thread: threading.Thread | None = None
         try:
             super().__init__((host, port), _Handler)

@@ -68,15 +68,16 @@ def _names(shown: Shown) -> dict[str, str]:
 
 def _hearing(sight: Sight, words: Iterable[Words]) -> Sight:
     """The view with what is heard and written at its moment."""
-    view = sight.view
-    for one in words:
-        same = one.video == sight.label and one.group == sight.group
-        if not same or not one.start_s <= view.time_s <= one.end_s:
-            continue
-        if one.kind == "subtitle" and not view.subtitle:
-            view = replace(view, subtitle=one.text)
-        elif one.kind in _SPOKEN:
-            view = replace(view, heard=f"{view.heard} {one.text}".strip())
+    now = [
+        one
+        for one in words
+        if (one.video, one.group) == (sight.label, sight.group)
+        and one.start_s <= sight.view.time_s <= one.end_s
+    ]
+    written = " ".join(one.text for one in now if one.kind == "subtitle")
+    spoken = " ".join(one.text for one in now if one.kind in _SPOKEN)
+    subtitle = sight.view.subtitle or written
+    view = replace(sight.view, subtitle=subtitle, heard=spoken or written)
     return replace(sight, view=view)
 
 
