@@ -6,6 +6,7 @@ answer. Reads what a tool wants out of its JSON schema. Knows nothing of who run
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -181,16 +182,16 @@ def _argument(
     name: str, schema: Mapping[str, Any], span: tuple[float, float], frames: int, thought: Thought
 ) -> Any:
     start_s, end_s = span
-    steps = max(1, frames)
+    steps = max(1, min(frames, schema.get("maxItems", frames)))
     middles = [start_s + (place + 0.5) * (end_s - start_s) / steps for place in range(steps)]
     if schema.get("type") == "array" and (_is(name, _TIMES) or _is(name, _ONE_TIME)):
-        return [round(time_s, 2) for time_s in middles[: schema.get("maxItems", steps)]]
+        return [round(time_s, 2) for time_s in middles]
     if _is(name, _VIDEO):
         return schema.get("default") or next(iter(schema.get("enum") or thought.shown.names), None)
     if _is(name, _QUERY):
         return thought.asked.text
     numbers: list[tuple[Sequence[str], float]] = [
-        (_START, start_s),
+        (_START, math.floor(start_s) if schema.get("type") == "integer" else start_s),
         (_END, end_s),
         (_RATE, frames / (end_s - start_s) if end_s > start_s else 1.0),
         (_ONE_TIME, (start_s + end_s) / 2),

@@ -10,7 +10,7 @@ import re
 
 _CLOCK = r"(?:(?P<h>\d{1,2}):)?(?P<m>\d{1,2}):(?P<s>\d{2}(?:[.,]\d+)?)(?![\d:])"
 _UNIT = r"(?P<unit>\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?)\b"
-_NAMED = r"(?:\bt|\btime|\btimestamp|\bpts|\btime_s|\bat)\s*[=:]?\s*\"?(?P<named>\d+(?:\.\d+)?)"
+_NAMED = r"\b(?:t|time|timestamp|pts|at)(?:_s)?\"?\s*[=:]?\s*\"?(?P<named>\d+(?:\.\d+)?)"
 _BARE = r"[\[<(]\s*(?P<bare>\d+(?:\.\d+)?)\s*[\])>]"
 _TIME = re.compile(f"(?<![\\d:.]){_CLOCK}|(?<![\\d:.]){_UNIT}|{_NAMED}|{_BARE}", re.I)
 
