@@ -1,0 +1,1 @@
+"""Lectures about things that do not exist: slides, handwriting, programs, formulas, narration."""

@@ -1,0 +1,379 @@
+"""Questions about numbers: in tables and charts, counted, added, and worked out."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from longtake.worlds.lecture.ask_order import body
+from longtake.worlds.lecture.evidence import everywhere, lectures, near, slides_of, whole
+from longtake.worlds.lecture.film import LectureFilm
+from longtake.worlds.lecture.plan import Slide
+from longtake.worlds.lecture.reading import (
+    SAME,
+    Page,
+    alike,
+    among,
+    cells,
+    page_titled,
+    pages,
+)
+from longtake.worlds.lecture.script import run
+from longtake.worlds.questions import Draft
+from longtake.worlds.stage import View
+from longtake.worlds.world import Film
+
+TABLES = ("table", "chart")
+UNSAID = "the lecture does not say"
+
+
+def entries(films: Sequence[Film]) -> Iterator[tuple[LectureFilm, Slide, str, int, int]]:
+    """Every number of a table or chart: its item, which measure, and the number."""
+    for film, slide in slides_of(films, *TABLES):
+        for item, values in zip(slide.topic.items, slide.topic.values, strict=True):
+            for column, value in enumerate(values):
+                yield film, slide, item, column, value
+
+
+def looked_up(found: Sequence[Page], item: str, measure: str) -> str | None:
+    """The number of an item in the tables that were seen."""
+    best: tuple[float, str] = (SAME - 0.04, "")
+    for page in found:
+        rows = [cells(text) for text in page.texts("row")]
+        column = _column(rows, measure)
+        for row in rows[1:] if column else []:
+            likeness = alike(row[0], item)
+            if likeness > best[0] and column < len(row) and row[column].isdigit():
+                best = likeness, row[column]
+    return best[1] or None
+
+
+def _column(rows: Sequence[Sequence[str]], measure: str) -> int:
+    """Which column of a table has that measure; 0: none."""
+    heads = [head.partition(",")[0] for head in rows[0]] if rows else []
+    fits = [(alike(head, measure), place) for place, head in enumerate(heads) if place]
+    likeness, place = max(fits, default=(0.0, 0))
+    return place if likeness >= 0.75 else 0
+
+
+class Value:
+    """A number of a table or chart."""
+
+    name = "lecture-value"
+    family = "reading"
+    temporal = False
+    pattern = (
+        r"According to the lecture, what is the (?P<measure>\w+) in (?P<unit>[\w ]+) "
+        r"of the (?P<noun>\w+) (?P<item>\w+)\?"
+    )
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film, slide, item, column, value in entries(films):
+            column_values = [values[column] for values in slide.topic.values]
+            yield Draft(
+                kind=self.name,
+                text=f"According to the lecture, what is the "
+                f"{slide.topic.measures[column].phrase} of the {slide.topic.noun} {item}?",
+                answer=str(value),
+                wrong=near(value, rng, column_values),
+                evidence=(whole(film, slide),),
+                needs=("writing",),
+                keep_order=True,
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        return looked_up(pages(seen), asked["item"], asked["measure"])
+
+
+class Premise:
+    """A number that the lecture may never give."""
+
+    name = "lecture-premise"
+    family = "false-premise"
+    temporal = False
+    pattern = (
+        r"What is the (?P<measure>\w+) in (?P<unit>[\w ]+) of the (?P<noun>\w+) (?P<item>\w+), "
+        r"if the lecture gives it\?"
+    )
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        every = list(entries(films))
+        rng.shuffle(every)
+        absent = {film.name: iter(film.plan.absent) for film in lectures(films)}
+        for number, (film, slide, item, column, value) in enumerate(every):
+            others = [row[column] for row in slide.topic.values if row[column] != value]
+            wrong = [str(other) for other in rng.sample(others, 2)]
+            false = number % 4 == 3
+            named = next(absent[film.name], "") if false else item
+            if not named:
+                continue
+            yield Draft(
+                kind=self.name,
+                text=f"What is the {slide.topic.measures[column].phrase} of the "
+                f"{slide.topic.noun} {named}, if the lecture gives it?",
+                answer=UNSAID if false else str(value),
+                wrong=tuple([*wrong, str(value) if false else UNSAID]),
+                evidence=(everywhere(film) if false else whole(film, slide),),
+                needs=("writing",),
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        found = pages(seen)
+        return (looked_up(found, asked["item"], asked["measure"]) or UNSAID) if found else None
+
+
+class Extreme:
+    """The largest or the smallest of a table."""
+
+    name = "lecture-extreme"
+    family = "comparison"
+    temporal = False
+    pattern = (
+        r'On the slide "(?P<title>[^"]+)", which (?P<noun>\w+) has the '
+        r"(?P<end>highest|lowest) number under (?P<measure>\w+)\?"
+    )
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film, slide in slides_of(films, *TABLES):
+            topic = slide.topic
+            for column, measure in enumerate(topic.measures):
+                end = rng.choice(("highest", "lowest"))
+                rows = zip(topic.values, topic.items, strict=True)
+                ranked = sorted((values[column], item) for values, item in rows)
+                answer = ranked[-1 if end == "highest" else 0][1]
+                yield Draft(
+                    kind=self.name,
+                    text=f'On the slide "{topic.title}", which {topic.noun} has the {end} number '
+                    f"under {measure.name}?",
+                    answer=answer,
+                    wrong=tuple(item for item in topic.items if item != answer),
+                    evidence=(whole(film, slide),),
+                    needs=("writing",),
+                    level=film.order.level,
+                )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        rows = [cells(text) for text in page.texts("row")] if page else []
+        column = _column(rows, asked["measure"])
+        ranked = sorted(
+            (int(row[column]), row[0])
+            for row in rows[1:]
+            if column and column < len(row) and row[column].isdigit()
+        )
+        if len(ranked) < 2:
+            return None
+        return among(ranked[-1 if asked["end"] == "highest" else 0][1], options)
+
+
+class Total:
+    """Two numbers from two slides, added."""
+
+    name = "lecture-total"
+    family = "reckoning"
+    temporal = True
+    pattern = (
+        r"What is the sum of the numbers for the (?P<measure>\w+) of (?P<item>\w+) "
+        r"and for the (?P<measure2>\w+) of (?P<item2>\w+)\?"
+    )
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        every = list(entries(films))
+        for film, slide, item, column, value in every:
+            others = [row for row in every if row[0] is film and row[1] is not slide]
+            if not others:
+                continue
+            _, slide2, item2, column2, value2 = rng.choice(others)
+            measures = slide.topic.measures[column].name, slide2.topic.measures[column2].name
+            yield Draft(
+                kind=self.name,
+                text=f"What is the sum of the numbers for the {measures[0]} of {item} "
+                f"and for the {measures[1]} of {item2}?",
+                answer=str(value + value2),
+                wrong=near(value + value2, rng),
+                evidence=(whole(film, slide), whole(film, slide2)),
+                needs=("writing",),
+                keep_order=True,
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        found = pages(seen)
+        one = looked_up(found, asked["item"], asked["measure"])
+        other = looked_up(found, asked["item2"], asked["measure2"])
+        return str(int(one) + int(other)) if one and other else None
+
+
+class CountPoints:
+    """How many points a list has."""
+
+    name = "lecture-points"
+    family = "count"
+    temporal = False
+    pattern = r'How many points does the slide "(?P<title>[^"]+)" list\?'
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film, slide in slides_of(films, "points"):
+            count = len(slide.topic.lines)
+            yield Draft(
+                kind=self.name,
+                text=f'How many points does the slide "{slide.topic.title}" list?',
+                answer=str(count),
+                wrong=tuple(str(n) for n in range(1, 10) if n != count),
+                evidence=(whole(film, slide),),
+                keep_order=True,
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        points = page.texts("point") if page else []
+        return str(len(points)) if points else None
+
+
+SORTS = {
+    "a program": ("program", "code"),
+    "an equation": ("sum", "formula"),
+    "names written by hand": ("hand", "hand"),
+}
+"""What is counted: the kind of slide and the look of its lines."""
+
+
+class CountSlides:
+    """How many slides show something."""
+
+    name = "lecture-slides"
+    family = "count"
+    temporal = True
+    pattern = r"How many slides of the lecture show (?P<what>[\w ]+)\?"
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film in lectures(films):
+            for what, (kind, _) in SORTS.items():
+                slides = [slide for slide in body(film) if slide.topic.kind == kind]
+                if len(slides) > 1:
+                    wrong = [n for n in range(1, len(slides) + 8) if n != len(slides)]
+                    yield Draft(
+                        kind=self.name,
+                        text=f"How many slides of the lecture show {what}?",
+                        answer=str(len(slides)),
+                        wrong=tuple(map(str, wrong)),
+                        evidence=tuple(whole(film, slide) for slide in slides),
+                        keep_order=True,
+                        level=film.order.level,
+                    )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        look = SORTS.get(asked["what"], ("", ""))[1]
+        count = sum(any(view.of(look) for view in page.views) for page in pages(seen))
+        return str(count) if count else None
+
+
+class Printed:
+    """What a program prints."""
+
+    name = "lecture-program"
+    family = "reckoning"
+    temporal = False
+    pattern = r'What does the program on the slide "(?P<title>[^"]+)" print\?'
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film, slide in slides_of(films, "program"):
+            ends_s = sorted({slide.when(i).end_s for i in slide.inks if i.look == "code"})
+            times_s = [end_s - 0.45 for end_s in ends_s]
+            yield Draft(
+                kind=self.name,
+                text=f'What does the program on the slide "{slide.topic.title}" print?',
+                answer=slide.topic.answer,
+                wrong=slide.topic.wrong,
+                evidence=(whole(film, slide, times_s),),
+                needs=("writing",),
+                keep_order=True,
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        listing = listed(page) if page else None
+        printed = run(listing) if listing else None
+        return None if printed is None else str(printed)
+
+
+def listed(page: Page) -> list[str] | None:
+    """A program whose lines rolled up as it was typed; None where some were missed."""
+    listing: list[str] = []
+    for view in page.views:
+        lines = [thing.text for thing in sorted(view.of("code"), key=lambda thing: thing.y)]
+        if not lines:
+            continue
+        place = _fitted(listing, lines)
+        if place is None:
+            return None
+        for row, line in enumerate(lines, place):
+            if row == len(listing):
+                listing.append(line)
+            elif len(line) > len(listing[row]):
+                listing[row] = line
+    return listing
+
+
+def _fitted(listing: Sequence[str], lines: Sequence[str]) -> int | None:
+    """Where in the listing the first of these lines stands."""
+    for place in range(len(listing)):
+        if all(
+            old.startswith(new) or new.startswith(old)
+            for old, new in zip(listing[place:], lines, strict=False)
+        ):
+            return place
+    return None if listing else 0
+
+
+class Solved:
+    """What x is in an equation whose last step is not shown."""
+
+    name = "lecture-equation"
+    family = "reckoning"
+    temporal = False
+    pattern = r'What must x be in the equation on the slide "(?P<title>[^"]+)"\?'
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film, slide in slides_of(films, "sum"):
+            yield Draft(
+                kind=self.name,
+                text=f'What must x be in the equation on the slide "{slide.topic.title}"?',
+                answer=slide.topic.answer,
+                wrong=slide.topic.wrong,
+                evidence=(whole(film, slide),),
+                needs=("writing",),
+                keep_order=True,
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        for text in reversed(page.texts("formula") if page else []):
+            step = re.fullmatch(r"(\d+)x(?: \+ (\d+))? = (?:(\d+)x \+ )?(\d+)", text)
+            if step:
+                times, plus, more, result = (int(part or 0) for part in step.groups())
+                if times > more and (result - plus) % (times - more) == 0:
+                    return str((result - plus) // (times - more))
+        return None

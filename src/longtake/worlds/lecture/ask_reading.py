@@ -1,0 +1,233 @@
+"""Questions about what is written, and where."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping, Sequence
+
+from longtake.worlds.lecture.ask_order import ORDINALS, body, titles
+from longtake.worlds.lecture.evidence import ink_of, lectures, slides_of, whole
+from longtake.worlds.lecture.film import LectureFilm
+from longtake.worlds.lecture.plan import Slide
+from longtake.worlds.lecture.reading import (
+    alike,
+    among,
+    page_titled,
+    pages,
+    written,
+)
+from longtake.worlds.lecture.slides import HAND_PACE
+from longtake.worlds.questions import Draft
+from longtake.worlds.stage import View
+from longtake.worlds.world import Film
+
+
+class Point:
+    """A point of a list."""
+
+    name = "lecture-point"
+    family = "reading"
+    temporal = False
+    pattern = r'What is the (?P<nth>\w+) point on the slide "(?P<title>[^"]+)"\?'
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        points = [line for _, s in slides_of(films, "points") for line in s.topic.lines]
+        for film, slide in slides_of(films, "points"):
+            nth = rng.randrange(len(slide.topic.lines))
+            line = slide.topic.lines[nth]
+            yield Draft(
+                kind=self.name,
+                text=f'What is the {ORDINALS[nth]} point on the slide "{slide.topic.title}"?',
+                answer=line,
+                wrong=tuple(other for other in points if other != line),
+                evidence=(whole(film, slide),),
+                needs=("writing",),
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        points = page.texts("point") if page else []
+        nth = ORDINALS.index(asked["nth"]) if asked["nth"] in ORDINALS else len(points)
+        return among(points[nth], options) if nth < len(points) else None
+
+
+class Mention:
+    """Where a name is to be read."""
+
+    name = "lecture-mention"
+    family = "reading"
+    temporal = False
+    pattern = r"On which slide is the name (?P<name>\w+) to be read\?"
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film in lectures(films):
+            for slide in body(film):
+                for name in self._names(slide)[:2]:
+                    yield Draft(
+                        kind=self.name,
+                        text=f"On which slide is the name {name} to be read?",
+                        answer=slide.topic.title,
+                        wrong=titles(body(film), (slide,), rng),
+                        evidence=(whole(film, slide),),
+                        needs=("writing",),
+                        level=film.order.level,
+                    )
+
+    @staticmethod
+    def _names(slide: Slide) -> list[str]:
+        if slide.topic.kind in ("points", "quote"):
+            return list(slide.topic.people)
+        return list(slide.topic.items) if slide.topic.kind in ("table", "chart", "compared") else []
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        best: tuple[float, str] = (0.0, "")
+        for page in pages(seen):
+            for text in {thing.text for view in page.views for thing in written(view, *BODY)}:
+                for word in text.replace(":", " ").replace(",", " ").split():
+                    if (likeness := alike(word, asked["name"])) > best[0]:
+                        best = likeness, page.title
+        return among(best[1], options) if best[0] >= 0.8 else None
+
+
+BODY = ("point", "row", "note")
+
+
+class Quoted:
+    """Whose words they are."""
+
+    name = "lecture-quoted"
+    family = "reading"
+    temporal = False
+    pattern = r'Who is quoted on the slide "(?P<title>[^"]+)"\?'
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film, slide in slides_of(films, "quote"):
+            others = [s.topic.answer for _, s in slides_of([film], "quote") if s is not slide]
+            people = [
+                name for _, s in slides_of([film], "points", "quote") for name in s.topic.people
+            ]
+            mixed = [" ".join(rng.sample(people, 2)) for _ in range(4)]
+            yield Draft(
+                kind=self.name,
+                text=f'Who is quoted on the slide "{slide.topic.title}"?',
+                answer=slide.topic.answer,
+                wrong=tuple(others + mixed),
+                evidence=(whole(film, slide),),
+                needs=("writing",),
+                level=film.order.level,
+            )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        lines = page.texts("note") if page else []
+        return among(lines[-1], options) if lines else None
+
+
+class Handwritten:
+    """Which name is written next, where each is wiped off before the next."""
+
+    name = "lecture-handwritten"
+    family = "order"
+    temporal = True
+    pattern = (
+        r'On the slide "(?P<title>[^"]+)", which name is written by hand '
+        r"directly after (?P<name>\w+)\?"
+    )
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        every = [word for _, s in slides_of(films, "hand") for word in s.topic.lines]
+        every += [item for _, s in slides_of(films, "table", "points") for item in s.topic.items]
+        for film, slide in slides_of(films, "hand"):
+            words = slide.topic.lines
+            for one, other in itertools.pairwise(words):
+                inside = [word for word in words if word not in (one, other)]
+                outside = [word for word in every if word not in words]
+                times_s = (self._done(slide, one), self._done(slide, other))
+                yield Draft(
+                    kind=self.name,
+                    text=f'On the slide "{slide.topic.title}", which name is written by hand '
+                    f"directly after {one}?",
+                    answer=other,
+                    wrong=tuple(inside + rng.sample(outside, min(2, len(outside)))),
+                    evidence=(whole(film, slide, times_s),),
+                    needs=("writing",),
+                    level=film.order.level,
+                )
+
+    @staticmethod
+    def _done(slide: Slide, word: str) -> float:
+        ink = ink_of(slide, word)
+        return slide.span.start_s + ink.start_s + len(word) / HAND_PACE + 0.4
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        words: list[str] = []
+        for text in page.run("hand") if page else []:
+            if words and text.startswith(words[-1]):
+                words[-1] = text
+            else:
+                words.append(text)
+        places = [n for n, word in enumerate(words[:-1]) if alike(word, asked["name"]) >= 0.8]
+        return among(words[places[0] + 1], options) if places else None
+
+
+class Pointed:
+    """What the pointer shows, and in which order."""
+
+    name = "lecture-pointed"
+    family = "order"
+    temporal = True
+    pattern = (
+        r'On the slide "(?P<title>[^"]+)", which line does the pointer '
+        r"stop at (?P<nth>first|second|third)\?"
+    )
+
+    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
+        for film in lectures(films):
+            for slide in film.slides:
+                if slide.stops:
+                    yield self._draft(film, slide, rng.randrange(len(slide.stops)))
+
+    def _draft(self, film: LectureFilm, slide: Slide, nth: int) -> Draft:
+        stops = [ink for ink in slide.inks if ink.look == "pointer"]
+        times_s = [slide.span.start_s + (ink.start_s + ink.end_s) / 2 for ink in stops[: nth + 1]]
+        right = plain_row(slide.stops[nth])
+        lines = {plain_row(i.text) for i in slide.inks if i.look in ("point", "row")}
+        return Draft(
+            kind=self.name,
+            text=f'On the slide "{slide.topic.title}", which line does the pointer '
+            f"stop at {ORDINALS[nth]}?",
+            answer=right,
+            wrong=tuple(sorted(lines - {right})),
+            evidence=(whole(film, slide, times_s),),
+            level=film.order.level,
+        )
+
+    def solve(
+        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
+    ) -> str | None:
+        page = page_titled(seen, asked["title"])
+        stops: list[str] = []
+        for view in page.views if page else []:
+            lines = written(view, "point", "row")
+            for pointer in view.of("pointer"):
+                text = min(lines, key=lambda line: abs(line.y - pointer.y)).text if lines else ""
+                if text and not (stops and alike(stops[-1], plain_row(text)) >= 0.8):
+                    stops.append(plain_row(text))
+        nth = ORDINALS.index(asked["nth"])
+        return among(stops[nth], options) if nth < len(stops) else None
+
+
+def plain_row(text: str) -> str:
+    """A table's row as one would say it: single spaces."""
+    return " ".join(text.split())

@@ -1,0 +1,108 @@
+"""The world of lectures: slides, handwriting, programs, formulas, and a voice that adds to them.
+
+Everything is invented from the seed, so that nothing can be known without watching. An `Order`
+comes in; films and kinds of question go out.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import overload
+
+from longtake.errors import WorldError
+from longtake.worlds.lecture import (
+    ask_change,
+    ask_hard,
+    ask_numbers,
+    ask_order,
+    ask_reading,
+    ask_sound,
+)
+from longtake.worlds.lecture.film import LectureFilm
+from longtake.worlds.lecture.plan import plan
+from longtake.worlds.lecture.record import VERSION
+from longtake.worlds.world import Film, Kind, Order
+
+LEAST_MINUTES = 0.1
+
+
+class Lecture:
+    """Makes lectures."""
+
+    name = "lecture"
+    version = VERSION
+    summary = "slides, handwriting, programs, formulas, narration that adds to them, hard text"
+    kinds: Sequence[Kind] = (
+        ask_order.After(),
+        ask_order.First(),
+        ask_order.Now(),
+        ask_order.Before(),
+        ask_order.Talk(),
+        ask_order.Parts(),
+        ask_reading.Point(),
+        ask_reading.Mention(),
+        ask_reading.Quoted(),
+        ask_reading.Handwritten(),
+        ask_reading.Pointed(),
+        ask_hard.Ticker(),
+        ask_hard.Flash(),
+        ask_hard.Cipher(),
+        ask_hard.Blurred(),
+        ask_hard.SmallPrint(),
+        ask_numbers.Value(),
+        ask_numbers.Premise(),
+        ask_numbers.Extreme(),
+        ask_numbers.Total(),
+        ask_numbers.CountPoints(),
+        ask_numbers.CountSlides(),
+        ask_numbers.Printed(),
+        ask_numbers.Solved(),
+        ask_change.WhichChanged(),
+        ask_change.ChangedNumber(),
+        ask_change.WhenChanged(),
+        ask_change.WhenShown(),
+        ask_change.WhenRead(),
+        ask_change.HasSlide(),
+        ask_sound.Compared(),
+        ask_sound.Said(),
+        ask_sound.SaidWhere(),
+    )
+
+    def groups(self, order: Order) -> Sequence[Sequence[Film]]:
+        """One lecture that fills the minutes, or as many as are wanted, each asked about alone."""
+        count = max(1, order.count)
+        if order.minutes / count < LEAST_MINUTES:
+            raise WorldError(
+                f"{order.minutes:g} minutes are too few for {count} lectures: "
+                f"each takes at least {LEAST_MINUTES:g} minutes"
+            )
+        if not 1 <= order.level <= 5:
+            raise WorldError(f"there is no level {order.level}: use 1 (easy) to 5")
+        return Lectures(order, count)
+
+
+class Lectures(Sequence[Sequence[Film]]):
+    """Lectures that are planned when they are indexed."""
+
+    def __init__(self, order: Order, count: int):
+        self._order = order
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[Film]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[Film]]: ...
+
+    def __getitem__(self, index: int | slice) -> Sequence[Film] | Sequence[Sequence[Film]]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(self._count))]
+        place = range(self._count)[index]
+        name = "film" if self._count == 1 else f"lecture-{place + 1:04}"
+        rng = random.Random(f"{self._order.seed}/lecture/{place}")
+        planned = plan(self._order, rng, self._order.minutes / self._count)
+        return [LectureFilm(name, planned, self._order)]
