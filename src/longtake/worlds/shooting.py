@@ -30,7 +30,7 @@ from longtake.worlds.part import Part
 from longtake.worlds.tracks import tracks
 from longtake.worlds.truth import Line, Truth
 from longtake.worlds.voice import check
-from longtake.worlds.world import Film, Order, World
+from longtake.worlds.world import Film, Order, World, WritesItself
 
 AT_ONCE_S = 90.0
 """A group of films no longer than this is made in one task."""
@@ -99,6 +99,9 @@ class Shooting:
         written: list[Path] = []
         rows = []
         for film in films:
+            if isinstance(film, WritesItself):
+                rows.append(self._finish_own(task.group, film, written))
+                continue
             pieces = [io.BytesIO(filming.film_piece(film, span)) for span in filming.pieces(film)]
             rows.append(self._finish(task.group, film, pieces, filming.pieces(film), written))
         written.append(self._ask(task.group))
@@ -110,6 +113,9 @@ class Shooting:
         yield from (Task("sound", group, i) for i, one in enumerate(films) if self._voiced(one))
         yield Task("ask", group)
         for index, film in enumerate(films):
+            if isinstance(film, WritesItself):
+                yield Task("film", group, index)
+                continue
             for piece in range(len(filming.pieces(film))):
                 yield Task("piece", group, index, piece)
 
@@ -133,6 +139,10 @@ class Shooting:
 
     def _film_task(self, task: Task) -> Done:
         film = self._group(task.group)[task.film]
+        if isinstance(film, WritesItself):
+            row = self._finish_own(task.group, film, made := [])
+            length_s = film.truth.film.duration_s
+            return Done(task, self.part.sizes(*made), {"length": length_s, "films": [row]})
         spans = filming.pieces(film)
         pieces = [self._kept(film) / f"{number:05}.mp4" for number in range(len(spans))]
         written: list[Path] = []
@@ -143,7 +153,8 @@ class Shooting:
         return Done(task, self.part.sizes(self._ask(task.group)), {"length": 0.0})
 
     def _voiced(self, film: Film) -> bool:
-        return self.order.voices and soundtrack.voiced(film)
+        own = isinstance(film, WritesItself)
+        return self.order.voices and not own and soundtrack.voiced(film)
 
     def _kept(self, film: Film) -> Path:
         """Where the pieces of a film wait."""
@@ -173,6 +184,18 @@ class Shooting:
         truth = _as_made(film.truth, lines, sound is not None, bool(shown))
         self.part.write(home / folder.TRUTH, folder.pretty(truth))
         self._gather(film, pieces, spans, home / folder.TRACKS)
+        written += [home / name for name in (folder.VIDEO, folder.TRUTH, folder.TRACKS)]
+        return _row(group, film.name, self._place(film), truth)
+
+    def _finish_own(self, group: int, film: Film, written: list[Path]) -> dict[str, Any]:
+        """Let the film write its file, and write what belongs to it; its row of the manifest."""
+        assert isinstance(film, WritesItself)
+        home, truth = self.part.folder / self._place(film), film.truth
+        with self.part.unfinished(home / folder.VIDEO) as draft:
+            film.write(draft)
+        self.part.write(home / folder.TRUTH, folder.pretty(truth))
+        whole = Span(0.0, truth.film.duration_s)
+        self.part.write(home / folder.TRACKS, folder.jsonl(tracks(film, whole)))
         written += [home / name for name in (folder.VIDEO, folder.TRUTH, folder.TRACKS)]
         return _row(group, film.name, self._place(film), truth)
 
