@@ -100,14 +100,17 @@ class Colour:
                     answer=colour,
                     wrong=tuple(other for other in COLOURS if other != colour),
                     videos=(film.name,),
-                    evidence=(Clue(video=film.name, span=shot.span),),
+                    evidence=(
+                        Clue(video=film.name, span=shot.span, frames_s=(shot.span.middle_s,)),
+                    ),
                 )
 
     def solve(
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
         after = float(asked["after"])
-        return next((v.things[0].colour for v in seen if v.time_s >= after), None)
+        shot = Span(after, after + SHOT_S)
+        return next((v.things[0].colour for v in seen if v.time_s in shot), None)
 
 
 class Tiny:

@@ -4,7 +4,7 @@ import pytest
 from tiny_world import Tiny
 
 from longtake.types import Span
-from longtake.worlds.asking import balanced, questions
+from longtake.worlds.asking import balanced, candidates, questions
 from longtake.worlds.blind import best, chance
 from longtake.worlds.questions import Draft, Question
 from longtake.worlds.replies import reply, same_spans, spans
@@ -18,7 +18,7 @@ def asked(world=None, order=ORDER):
     made: list[Question] = []
     for group in world.groups(order):
         names = {film.name: f"{film.name}/video.mp4" for film in group}
-        made += questions(world, order, group, len(made), names)
+        made += candidates(world, order, group, len(made), names)
     return made
 
 
@@ -71,6 +71,13 @@ class TestQuestions:
     def test_the_same_order_asks_the_same(self):
         assert asked() == asked()
         assert asked() != asked(order=Order(seed=8, count=60))
+
+    def test_what_is_not_certified_is_not_asked(self):
+        world, order = Numbers(counts), Order(count=1)
+        (group,) = world.groups(order)
+        names = {group[0].name: "video.mp4"}
+        assert candidates(world, order, group, 0, names)
+        assert questions(world, order, group, 0, names) == []
 
     def test_the_right_option_is_among_the_options_once(self):
         for question in asked():

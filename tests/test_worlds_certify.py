@@ -1,9 +1,13 @@
 from dataclasses import replace
 
+import pytest
 from test_worlds_asking import ORDER, asked
+from tiny_folder import write_tiny
 from tiny_world import Tiny, WhenIsIt, WhichAfter
 
+from longtake.errors import LongtakeError, WorldError
 from longtake.worlds.asking import balanced
+from longtake.worlds.audit import certify_folder
 from longtake.worlds.blind import best
 from longtake.worlds.certificate import report
 from longtake.worlds.certify import certified, evidence, examined
@@ -94,3 +98,25 @@ class TestReport:
         assert best(longer)[1] == 1
         assert any("guessed by" in line for line in told.missed)
         assert any("answerable from the evidence" in line for line in told.missed)
+
+
+class TestFolder:
+    def test_a_made_folder_is_certified_from_its_order_alone(self, tmp_path):
+        write_tiny(tmp_path / "made", count=8)
+        for video in (tmp_path / "made").glob("*/video.mp4"):
+            video.unlink()
+        told = certify_folder(tmp_path / "made", Tiny())
+        assert told.total.count > 10
+        assert told.total.answerable == 1
+
+    def test_a_world_that_nobody_knows_is_told(self, tmp_path):
+        write_tiny(tmp_path / "made", count=1)
+        with pytest.raises(LongtakeError, match="'tiny' is not among the worlds"):
+            certify_folder(tmp_path / "made")
+
+    def test_another_version_is_told(self, tmp_path):
+        write_tiny(tmp_path / "made", count=4)
+        newer = Tiny()
+        newer.version = "2"
+        with pytest.raises(WorldError, match="version 1 of 'tiny', and this is 2"):
+            certify_folder(tmp_path / "made", newer)

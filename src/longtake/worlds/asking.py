@@ -1,8 +1,9 @@
 """Turns what a world could ask into the questions that are asked.
 
-Draws from every kind, varies the answers, chooses the options, and derives the open wording, facts
-and fibs, and rotations. Knows nothing of pictures; `balance` looks after the whole folder. Films
-that are shown together come in; Questions go out. The same order asks the same.
+Draws from every kind, varies the answers, chooses the options, derives the open wording, facts and
+fibs, and rotations, and lets `certify` drop what is not sound. Knows nothing of pictures; `balance`
+looks after the whole folder. Films that are shown together come in; Questions go out. The same
+order asks the same.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from longtake.worlds.balance import balanced
+from longtake.worlds.certify import certified
 from longtake.worlds.questions import Clue, Draft, Form, Question
 from longtake.worlds.replies import CLAIM, YES_NO, plain
 from longtake.worlds.world import Film, Kind, Order, World
 
-__all__ = ["balanced", "questions"]
+__all__ = ["balanced", "candidates", "questions"]
 
 MOST_DRAFTS = 2000
 """Of one kind about one group; the rest is not even looked at."""
@@ -37,10 +39,18 @@ DERIVED_EACH = 4
 def questions(
     world: World, order: Order, group: Sequence[Film], start: int, names: Mapping[str, str]
 ) -> list[Question]:
-    """All questions about films that are shown together, numbered from `start`.
+    """All questions about films that are shown together, numbered from `start`; certified ones.
 
     `names` holds the file of each film, relative to the folder, by the film's name.
     """
+    films = {names[film.name]: film for film in group}
+    return certified(candidates(world, order, group, start, names), films, world.kinds)[0]
+
+
+def candidates(
+    world: World, order: Order, group: Sequence[Film], start: int, names: Mapping[str, str]
+) -> list[Question]:
+    """What would be asked if every question were sound."""
     asked: list[Question] = []
     minutes = sum(film.truth.film.duration_s for film in group) / 60
     most = min(MOST, max(FEWEST, round(A_MINUTE * minutes)))

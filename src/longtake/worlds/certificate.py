@@ -1,7 +1,7 @@
 """The certificate of a set of questions: a row for each kind, and which promises are not kept.
 
 Knows what is promised; `certify` knows how a question is examined and `blind` how one is guessed.
-Results, or a folder that was made, come in; a Report goes out.
+Results come in; a Report goes out.
 """
 
 from __future__ import annotations
