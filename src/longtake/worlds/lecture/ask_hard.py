@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from longtake.worlds.lecture.evidence import slides_of, whole
+from longtake.worlds.lecture.ink import HELD_S, WINDOW, Ink
 from longtake.worlds.lecture.plan import Slide
 from longtake.worlds.lecture.reading import Page, alike, among, page_titled
-from longtake.worlds.lecture.slides import HELD_S, WINDOW, Ink
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film

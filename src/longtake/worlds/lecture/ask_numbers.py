@@ -1,9 +1,8 @@
-"""Questions about numbers: in tables and charts, counted, added, and worked out."""
+"""Questions about numbers in tables and charts, and about how many there are of something."""
 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from longtake.worlds.lecture.ask_order import body
@@ -19,7 +18,6 @@ from longtake.worlds.lecture.reading import (
     page_titled,
     pages,
 )
-from longtake.worlds.lecture.script import run
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film
@@ -175,46 +173,6 @@ class Extreme:
         return among(ranked[-1 if asked["end"] == "highest" else 0][1], options)
 
 
-class Total:
-    """Two numbers from two slides, added."""
-
-    name = "lecture-total"
-    family = "reckoning"
-    temporal = True
-    pattern = (
-        r"What is the sum of the numbers for the (?P<measure>\w+) of (?P<item>\w+) "
-        r"and for the (?P<measure2>\w+) of (?P<item2>\w+)\?"
-    )
-
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        every = list(entries(films))
-        for film, slide, item, column, value in every:
-            others = [row for row in every if row[0] is film and row[1] is not slide]
-            if not others:
-                continue
-            _, slide2, item2, column2, value2 = rng.choice(others)
-            measures = slide.topic.measures[column].name, slide2.topic.measures[column2].name
-            yield Draft(
-                kind=self.name,
-                text=f"What is the sum of the numbers for the {measures[0]} of {item} "
-                f"and for the {measures[1]} of {item2}?",
-                answer=str(value + value2),
-                wrong=near(value + value2, rng),
-                evidence=(whole(film, slide), whole(film, slide2)),
-                needs=("writing",),
-                keep_order=True,
-                level=film.order.level,
-            )
-
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        found = pages(seen)
-        one = looked_up(found, asked["item"], asked["measure"])
-        other = looked_up(found, asked["item2"], asked["measure2"])
-        return str(int(one) + int(other)) if one and other else None
-
-
 class CountPoints:
     """How many points a list has."""
 
@@ -282,98 +240,3 @@ class CountSlides:
         look = SORTS.get(asked["what"], ("", ""))[1]
         count = sum(any(view.of(look) for view in page.views) for page in pages(seen))
         return str(count) if count else None
-
-
-class Printed:
-    """What a program prints."""
-
-    name = "lecture-program"
-    family = "reckoning"
-    temporal = False
-    pattern = r'What does the program on the slide "(?P<title>[^"]+)" print\?'
-
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        for film, slide in slides_of(films, "program"):
-            ends_s = sorted({slide.when(i).end_s for i in slide.inks if i.look == "code"})
-            times_s = [end_s - 0.45 for end_s in ends_s]
-            yield Draft(
-                kind=self.name,
-                text=f'What does the program on the slide "{slide.topic.title}" print?',
-                answer=slide.topic.answer,
-                wrong=slide.topic.wrong,
-                evidence=(whole(film, slide, times_s),),
-                needs=("writing",),
-                keep_order=True,
-                level=film.order.level,
-            )
-
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        listing = listed(page) if page else None
-        printed = run(listing) if listing else None
-        return None if printed is None else str(printed)
-
-
-def listed(page: Page) -> list[str] | None:
-    """A program whose lines rolled up as it was typed; None where some were missed."""
-    listing: list[str] = []
-    for view in page.views:
-        lines = [thing.text for thing in sorted(view.of("code"), key=lambda thing: thing.y)]
-        if not lines:
-            continue
-        place = _fitted(listing, lines)
-        if place is None:
-            return None
-        for row, line in enumerate(lines, place):
-            if row == len(listing):
-                listing.append(line)
-            elif len(line) > len(listing[row]):
-                listing[row] = line
-    return listing
-
-
-def _fitted(listing: Sequence[str], lines: Sequence[str]) -> int | None:
-    """Where in the listing the first of these lines stands."""
-    for place in range(len(listing)):
-        if all(
-            old.startswith(new) or new.startswith(old)
-            for old, new in zip(listing[place:], lines, strict=False)
-        ):
-            return place
-    return None if listing else 0
-
-
-class Solved:
-    """What x is in an equation whose last step is not shown."""
-
-    name = "lecture-equation"
-    family = "reckoning"
-    temporal = False
-    pattern = r'What must x be in the equation on the slide "(?P<title>[^"]+)"\?'
-
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        for film, slide in slides_of(films, "sum"):
-            yield Draft(
-                kind=self.name,
-                text=f'What must x be in the equation on the slide "{slide.topic.title}"?',
-                answer=slide.topic.answer,
-                wrong=slide.topic.wrong,
-                evidence=(whole(film, slide),),
-                needs=("writing",),
-                keep_order=True,
-                level=film.order.level,
-            )
-
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        for text in reversed(page.texts("formula") if page else []):
-            step = re.fullmatch(r"(\d+)x(?: \+ (\d+))? = (?:(\d+)x \+ )?(\d+)", text)
-            if step:
-                times, plus, more, result = (int(part or 0) for part in step.groups())
-                if times > more and (result - plus) % (times - more) == 0:
-                    return str((result - plus) // (times - more))
-        return None

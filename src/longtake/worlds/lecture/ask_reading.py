@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from longtake.worlds.lecture.ask_order import ORDINALS, body, titles
 from longtake.worlds.lecture.evidence import ink_of, lectures, slides_of, whole
 from longtake.worlds.lecture.film import LectureFilm
+from longtake.worlds.lecture.layer import HAND_PACE
 from longtake.worlds.lecture.plan import Slide
 from longtake.worlds.lecture.reading import (
     alike,
@@ -17,7 +18,6 @@ from longtake.worlds.lecture.reading import (
     pages,
     written,
 )
-from longtake.worlds.lecture.slides import HAND_PACE
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film

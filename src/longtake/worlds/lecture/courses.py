@@ -47,7 +47,7 @@ SUBJECTS = (
         "ferry",
         (Measure("fare", "euros", 12, 88), Measure("crew", "sailors", 11, 60),
          Measure("journey", "minutes", 15, 95)),
-        ("{item} sails from {place}", "{item} belongs to {person}", "{item} carries mail to {place}",
+        ("{item} sails from {place}", "{item} belongs to {person}", "{item} takes mail to {place}",
          "{item} was steered by {person}", "{item} waits for fog at {place}"),
         ("The mate of {item} keeps a {beast} in the wheelhouse.",
          "Nobody boards {item} without greeting {person}."),
@@ -163,7 +163,7 @@ class Names:
         self._stems: set[str] = set()
 
     def new(self) -> str:
-        """A name of five to seven letters, with a capital; alike names are avoided while it goes."""
+        """A name of five to seven letters, with a capital, unlike the others as long as it goes."""
         tries = 0
         while True:
             tries += 1

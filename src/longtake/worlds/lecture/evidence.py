@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from longtake.types import Span
 from longtake.worlds.lecture.film import LectureFilm
+from longtake.worlds.lecture.ink import Ink
 from longtake.worlds.lecture.plan import Slide
-from longtake.worlds.lecture.slides import Ink
 from longtake.worlds.questions import Clue
 from longtake.worlds.truth import Line
 from longtake.worlds.world import Film

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from longtake.types import Span
-from longtake.worlds.lecture.script import Scribe, Topic
-from longtake.worlds.lecture.slides import Design, Ink, Layout, laid_out, pointed
+from longtake.worlds.lecture.ink import Design, Ink, Layout
+from longtake.worlds.lecture.script import Scribe
+from longtake.worlds.lecture.slides import laid_out, pointed
+from longtake.worlds.lecture.topic import Topic
 from longtake.worlds.truth import Line, Transition
 from longtake.worlds.world import Order
 
@@ -78,7 +80,11 @@ def plan(order: Order, rng: random.Random, minutes: float) -> Plan:
         for topic, layout, stops, lasts_s in topics:
             desk.add(topic, layout, stops, lasts_s)
     desk.close(person)
-    return Plan(title=title, slides=tuple(desk.slides), absent=tuple(scribe.strangers(200)))
+    return Plan(
+        title=title,
+        slides=tuple(desk.slides),
+        absent=tuple(scribe.strangers(30 + 2 * len(desk.slides))),
+    )
 
 
 Timed = tuple[Topic, Layout, tuple[str, ...], float]

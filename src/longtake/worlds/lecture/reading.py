@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from longtake.worlds.lecture.slides import LEGIBLE_BLUR
+from longtake.worlds.lecture.ink import LEGIBLE_BLUR
 from longtake.worlds.stage import Thing, View
 
 SAME = 0.84

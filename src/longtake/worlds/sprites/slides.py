@@ -1,4 +1,4 @@
-"""What is on a slide: pages, panels, bars, pointers, and lines of writing that a mark stands before.
+"""What is on a slide: pages, panels, bars, pointers, and lines of writing behind a mark.
 
 A line is a mark of its own colour and shape, as high as the line, and then its text; the mark tells
 what sort of line it is, and where and how large the writing is. Pages, panels and bars are muted.
@@ -75,7 +75,9 @@ def _note_mark(pen: Pen, colour: RGB) -> None:
     pen.rect(0.10, 0.16, 0.24, 0.84, colour).rect(0.10, 0.16, 0.44, 0.32, colour)
 
 
-def _drawn(marking: Marking, ink: RGB, weight: int, slant: float = 0.0) -> Callable[[Thing], np.ndarray]:
+def _drawn(
+    marking: Marking, ink: RGB, weight: int, slant: float = 0.0
+) -> Callable[[Thing], np.ndarray]:
     def draw(thing: Thing) -> np.ndarray:
         pen = Pen(line_aspect(thing))
         marking(pen, paint_of(thing))
@@ -114,7 +116,9 @@ def _page(thing: Thing) -> np.ndarray:
 def _panel(thing: Thing) -> np.ndarray:
     pen = Pen(PANEL_ASPECT)
     wide = PANEL_ASPECT
-    pen.rect(0, 0, wide, 1, (224, 224, 230)).rect(0.007, 0.007, wide - 0.007, 0.993, (240, 240, 243))
+    pen.rect(0, 0, wide, 1, (224, 224, 230)).rect(
+        0.007, 0.007, wide - 0.007, 0.993, (240, 240, 243)
+    )
     return pen.canvas
 
 
