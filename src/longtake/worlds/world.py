@@ -49,7 +49,11 @@ class Film(Protocol):
 
     name: str
     """Unique in its order, a valid name of a folder: `film`, `clip-0012`, `camera-2`."""
-    truth: Truth
+
+    @property
+    def truth(self) -> Truth:
+        """Everything that happens in it; a film may work it out when it is first asked for."""
+        ...
 
     def view(self, time_s: float) -> View:
         """What is to be seen then, with `video` set to this film's name. Cheap; any order."""

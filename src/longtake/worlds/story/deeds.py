@@ -1,0 +1,440 @@
+"""Deeds: what people do, made out from Views alone.
+
+Everybody's figures are followed through time; a pose that lasts becomes a deed by what is in the
+hand, what is in front, and what has changed afterwards. Missing people and single wrong frames are
+put up with. Where views carry captions instead of pictures (`told`), those are read. Comes in:
+Views of one or more videos; goes out: `Deed`s in order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TypeVar
+
+from longtake.worlds.stage import View
+from longtake.worlds.story.figures import Figure, Glance, What, Who, glance, towards
+from longtake.worlds.story.town import AT_REST, READABLE
+
+GAP_S = 1.35
+"""Moments further apart do not belong to one pose, unless all are that far apart."""
+ASIDE_S = 1.6
+"""How long before and after a pose is looked for what was in the hand."""
+ONCE_S = 4.0
+"""The same deed within so little time is one."""
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Somebody did something."""
+
+    verb: str
+    who: Who
+    what: What | None = None
+    """The loose thing."""
+    to: Who | None = None
+    at: What | None = None
+    """The fixture."""
+    place: str = ""
+    start_s: float = 0.0
+    end_s: float = 0.0
+    said: str = ""
+    video: str = ""
+
+    @property
+    def middle_s(self) -> float:
+        return (self.start_s + self.end_s) / 2
+
+
+@dataclass(slots=True)
+class Sight:
+    """What was made of all the views of one video."""
+
+    video: str
+    glances: list[Glance]
+    deeds: list[Deed] = field(default_factory=list)
+    step_s: float = 0.1
+
+    def between(self, start_s: float, end_s: float) -> list[Glance]:
+        """The glances of a closed stretch."""
+        return [one for one in self.glances if start_s <= one.time_s <= end_s]
+
+
+@dataclass(slots=True)
+class Run:
+    """A pose that somebody keeps: figures `first` to `last` of all they were seen in."""
+
+    figures: list[Figure]
+    glances: list[Glance]
+    first: int
+    last: int
+
+    @property
+    def pose(self) -> str:
+        return self.figures[self.first].pose
+
+    @property
+    def who(self) -> Who:
+        return self.figures[self.first].who
+
+    @property
+    def start_s(self) -> float:
+        return self.figures[self.first].time_s
+
+    @property
+    def end_s(self) -> float:
+        return self.figures[self.last].time_s
+
+    @property
+    def inside(self) -> list[tuple[Figure, Glance]]:
+        stretch = slice(self.first, self.last + 1)
+        return list(zip(self.figures[stretch], self.glances[stretch], strict=True))
+
+    def before(self) -> list[tuple[Figure, Glance]]:
+        """The figures shortly before, the nearest first."""
+        return list(self._aside(range(self.first - 1, -1, -1), self.start_s))
+
+    def after(self) -> list[tuple[Figure, Glance]]:
+        """The figures shortly after, the nearest first."""
+        return list(self._aside(range(self.last + 1, len(self.figures)), self.end_s))
+
+    def _aside(self, places: Iterable[int], from_s: float) -> Iterator[tuple[Figure, Glance]]:
+        for count, place in enumerate(places):
+            figure = self.figures[place]
+            if count >= 3 or abs(figure.time_s - from_s) > ASIDE_S:
+                return
+            yield figure, self.glances[place]
+
+    def held(self, aside: list[tuple[Figure, Glance]]) -> What | None:
+        return commonest(figure.held for figure, _ in aside)
+
+    @property
+    def object(self) -> What | None:
+        """What is in the hand during the pose."""
+        return commonest(figure.held for figure, _ in self.inside)
+
+
+def commonest(values: Iterable[Value | None]) -> Value | None:
+    """The value that occurs most often, nothing aside."""
+    counts = Counter(value for value in values if value is not None)
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def sights(seen: Sequence[View]) -> dict[str, Sight]:
+    """What can be made of the views, for each video."""
+    by_video: dict[str, list[View]] = defaultdict(list)
+    for view in seen:
+        by_video[view.video].append(view)
+    return {video: _sight(video, views) for video, views in by_video.items()}
+
+
+def _sight(video: str, views: list[View]) -> Sight:
+    views = sorted(views, key=lambda view: view.time_s)
+    sight = Sight(video, [glance(view) for view in views])
+    sight.step_s = _step(sight.glances)
+    found = list(_told(views))
+    for run in _runs(sight):
+        reader = READERS.get(run.pose)
+        if reader and _lasting(run, sight.step_s):
+            found += [_placed(deed, run, video) for deed in reader(run, sight)]
+    found += _comings(sight)
+    found += _speech(sight)
+    sight.deeds = _once(sorted(found, key=lambda deed: deed.start_s))
+    return sight
+
+
+def _step(glances: Sequence[Glance]) -> float:
+    steps = sorted(b.time_s - a.time_s for a, b in pairwise(glances))
+    return steps[len(steps) // 2] if steps else 0.1
+
+
+def _lasting(run: Run, step_s: float) -> bool:
+    return run.last > run.first or step_s > 0.3
+
+
+def _placed(deed: Deed, run: Run, video: str) -> Deed:
+    place = commonest(seen.view.place or None for _, seen in run.inside) or ""
+    return replace(deed, place=place, start_s=run.start_s, end_s=run.end_s, video=video)
+
+
+def _followed(sight: Sight) -> dict[Who, tuple[list[Figure], list[Glance]]]:
+    followed: dict[Who, tuple[list[Figure], list[Glance]]] = defaultdict(lambda: ([], []))
+    for seen in sight.glances:
+        for figure in seen.figures:
+            figures, glances = followed[figure.who]
+            figures.append(figure)
+            glances.append(seen)
+    return followed
+
+
+def _smooth(figures: list[Figure]) -> list[Figure]:
+    """One wrong frame between two of the same pose is set right."""
+    poses = [figure.pose for figure in figures]
+    for place in range(1, len(figures) - 1):
+        same = poses[place - 1] == poses[place + 1] != poses[place]
+        if same and figures[place + 1].time_s - figures[place - 1].time_s <= 0.45:
+            poses[place] = poses[place - 1]
+    return [
+        figure if figure.pose == pose else replace(figure, pose=pose)
+        for figure, pose in zip(figures, poses, strict=True)
+    ]
+
+
+def _runs(sight: Sight) -> Iterator[Run]:
+    """Every stretch in which somebody keeps a pose in one place."""
+    gap = max(GAP_S, 1.6 * sight.step_s)
+    for figures, glances in _followed(sight).values():
+        figures = _smooth(figures)
+        first = 0
+        for place in range(1, len(figures) + 1):
+            goes_on = (
+                place < len(figures)
+                and figures[place].pose == figures[first].pose
+                and figures[place].time_s - figures[place - 1].time_s <= gap
+                and glances[place].view.place == glances[place - 1].view.place
+            )
+            if not goes_on:
+                yield Run(figures, glances, first, place - 1)
+                first = place
+
+
+def _stoops(run: Run, sight: Sight) -> Iterator[Deed]:
+    what = run.object
+    if what is None:
+        yield Deed(verb="search", who=run.who)
+        return
+    held_before, held_after = run.held(run.before()), run.held(run.after())
+    if held_after == what and held_before is None:
+        yield Deed(verb="pick up", who=run.who, what=what)
+    elif held_before == what:
+        yield Deed(verb="put down", who=run.who, what=what)
+    elif what[1] == "ball" and _rolled(run, what, sight):
+        yield Deed(verb="roll", who=run.who, what=what)
+
+
+def _rolled(run: Run, what: What, sight: Sight) -> bool:
+    """Whether the thing has gone from where it lay."""
+    for seen in sight.between(run.end_s, run.end_s + 2 * ASIDE_S):
+        person = seen.figure(run.who)
+        for thing in seen.view.of(what[1]):
+            if person and thing.colour == what[0] and person.held is None:
+                far = abs(seen.apart(person.thing, thing)) > 0.75
+                if far and thing.y > person.thing.y:
+                    return True
+    return False
+
+
+def _reaches(run: Run, sight: Sight) -> Iterator[Deed]:
+    what = run.object
+    fronts = [figure.front for figure, _ in run.inside if figure.front]
+    person = commonest((t.colour, t.accent) for t in fronts if t.look == "person" and t.accent)
+    fixture = commonest((t.colour, t.look) for t in fronts if t.look != "person")
+    if person and any(thing.pose == "lie" for thing in fronts):
+        yield Deed(verb="help", who=run.who, to=person)
+    elif person and what:
+        yield from _handing(run, what, person)
+    elif fixture:
+        yield from _handling(run, what, fixture, sight)
+    elif what or run.held(run.before()):
+        yield from _dropping(run, sight)
+
+
+def _handing(run: Run, what: What, other: Who) -> Iterator[Deed]:
+    """One of two who face each other gives the other something: who had it before gives it."""
+    mine_before, mine_after = run.held(run.before()), run.held(run.after())
+    if mine_after == what and mine_before != what:
+        yield Deed(verb="give", who=other, what=what, to=run.who)
+    elif mine_before == what and mine_after != what:
+        yield Deed(verb="give", who=run.who, what=what, to=other)
+    else:
+        first = [seen.figure(other) for _, seen in run.inside[:1]]
+        alone = first and first[0] and first[0].pose != "reach"
+        giver, taker = (run.who, other) if alone else (other, run.who)
+        yield Deed(verb="give", who=giver, what=what, to=taker)
+
+
+def _handling(run: Run, what: What | None, at: What, sight: Sight) -> Iterator[Deed]:
+    """What is done to a fixture shows in what it is like afterwards."""
+    if at[1] == "bell":
+        yield Deed(verb="ring", who=run.who, at=at)
+    elif at[1] == "chest" and what and run.held(run.before()) == what:
+        yield Deed(verb="store", who=run.who, what=what, at=at)
+    elif at[1] == "chest" and what and run.held(run.after()) == what:
+        yield Deed(verb="take out", who=run.who, what=what, at=at)
+    elif at[1] in AT_REST and not what:
+        middle = (run.start_s + run.end_s) / 2
+        before = _state(sight, at, run.start_s - ASIDE_S, middle - 0.2, first=True)
+        after = _state(sight, at, middle + 0.2, run.end_s + ASIDE_S, first=False)
+        if after and before != after:
+            verb = {"open": "open", "closed": "close", "on": "switch on", "off": "switch off"}
+            yield Deed(verb=verb.get(after, "open"), who=run.who, at=at)
+
+
+def _state(sight: Sight, at: What, start_s: float, end_s: float, *, first: bool) -> str | None:
+    """A fixture's state in most of the first, or last, views of a stretch."""
+    poses = [
+        thing.pose
+        for seen in sight.between(start_s, end_s)
+        for thing in seen.view.of(at[1])
+        if thing.colour == at[0]
+    ]
+    return commonest(poses[:7] if first else poses[-7:])
+
+
+def _dropping(run: Run, sight: Sight) -> Iterator[Deed]:
+    what = run.object or run.held(run.before())
+    if what and run.held(run.after()) != what:
+        for seen in sight.between(run.start_s, run.end_s + ASIDE_S):
+            if any(thing.colour == what[0] for thing in seen.view.of("shards")):
+                yield Deed(verb="drop", who=run.who, what=what)
+                return
+
+
+def _raises(run: Run, sight: Sight) -> Iterator[Deed]:
+    what = run.object
+    verbs = {"cup": "drink", "phone": "phone", "apple": "eat", "cake": "eat"}
+    if what and what[1] in verbs:
+        yield Deed(verb=verbs[what[1]], who=run.who, what=what)
+
+
+def _reads(run: Run, sight: Sight) -> Iterator[Deed]:
+    what = commonest(f.held for f, _ in run.inside if f.held and f.held[1] in READABLE)
+    if what:
+        yield Deed(verb="read", who=run.who, what=what)
+
+
+def _waves(run: Run, sight: Sight) -> Iterator[Deed]:
+    to = commonest(towards(seen, figure) for figure, seen in run.inside)
+    yield Deed(verb="wave", who=run.who, to=to)
+
+
+def _simply(verb: str) -> Callable[[Run, Sight], Iterator[Deed]]:
+    def read(run: Run, sight: Sight) -> Iterator[Deed]:
+        yield Deed(verb=verb, who=run.who)
+
+    return read
+
+
+def _sits(run: Run, sight: Sight) -> Iterator[Deed]:
+    """Sitting down, not sitting there already."""
+    if run.before():
+        yield Deed(verb="sit", who=run.who)
+
+
+READERS: dict[str, Callable[[Run, Sight], Iterator[Deed]]] = {
+    "stoop": _stoops,
+    "reach": _reaches,
+    "raise": _raises,
+    "read": _reads,
+    "wave": _waves,
+    "cheer": _simply("cheer"),
+    "lie": _simply("fall"),
+    "sit": _sits,
+}
+
+
+def _comings(sight: Sight) -> Iterator[Deed]:
+    """Who walks in from the picture's edge, or out over it, while the camera stays."""
+    gap = max(1.0, 1.6 * sight.step_s)
+    glances = sight.glances
+    for place, (a, b) in enumerate(pairwise(glances)):
+        if b.time_s - a.time_s > gap or not a.view.place or a.view.place != b.view.place:
+            continue
+        for now, then, verb in ((b, a, "arrive"), (a, b, "leave")):
+            for figure in now.figures:
+                if _crosses(figure, then, verb):
+                    yield from _crossing(sight, place, figure, now, verb)
+
+
+def _crosses(figure: Figure, other: Glance, verb: str) -> bool:
+    if figure.pose != "walk" or other.figure(figure.who) or other.view.behind is not None:
+        return False
+    x, right = figure.thing.x, figure.thing.facing == "right"
+    inward = (x < 0.2 and right) or (x > 0.8 and not right)
+    outward = (x < 0.2 and not right) or (x > 0.8 and right)
+    return inward if verb == "arrive" else outward
+
+
+def _crossing(sight: Sight, place: int, figure: Figure, now: Glance, verb: str) -> Iterator[Deed]:
+    """The deed, unless the person was there all the time and only missed in a frame."""
+    low, high = (place - 12, place + 1) if verb == "arrive" else (place + 1, place + 13)
+    near = sight.glances[max(0, low) : high]
+    same = [one for one in near if abs(one.time_s - now.time_s) < 1.2]
+    if any(one.figure(figure.who) for one in same if one is not now):
+        return
+    start, end = (now.time_s, now.time_s + 1) if verb == "arrive" else (now.time_s - 1, now.time_s)
+    yield Deed(
+        verb=verb,
+        who=figure.who,
+        place=now.view.place,
+        start_s=start,
+        end_s=end,
+        video=sight.video,
+    )
+
+
+def _speech(sight: Sight) -> Iterator[Deed]:
+    """Lines that are read or heard, with who has the speech mark."""
+    said, start, end, place = "", 0.0, 0.0, ""
+    speakers: list[Who | None] = []
+    gap = max(GAP_S, 1.6 * sight.step_s)
+
+    def line() -> Iterator[Deed]:
+        if said:
+            who = commonest(speakers) or ("", "")
+            yield Deed(verb="say", who=who, said=said, place=place, start_s=start, end_s=end,
+                       video=sight.video)  # fmt: skip
+
+    for seen in sight.glances:
+        words = seen.view.subtitle or seen.view.heard
+        if words and words == said and seen.time_s - end <= gap:
+            end = seen.time_s
+            speakers.append(seen.speaker)
+        elif words:
+            yield from line()
+            said, speakers, place = words, [seen.speaker], seen.view.place
+            start = end = seen.time_s
+    yield from line()
+
+
+def _told(views: Sequence[View]) -> Iterator[Deed]:
+    """The deeds that captions tell of."""
+    from longtake.worlds.story.recount import deed_of
+
+    for view in views:
+        for sentence in view.told.split(". "):
+            deed = deed_of(sentence)
+            if deed:
+                yield replace(deed, start_s=view.time_s, end_s=view.time_s, video=view.video)
+
+
+def _once(deeds: Iterable[Deed]) -> list[Deed]:
+    """Each deed once, however many of those who took part showed it."""
+    kept: list[Deed] = []
+    for deed in deeds:
+        twin = next(
+            (
+                place
+                for place in range(len(kept) - 1, max(-1, len(kept) - 9), -1)
+                if _same(kept[place], deed)
+            ),
+            None,
+        )
+        if twin is None:
+            kept.append(deed)
+        else:
+            end = max(kept[twin].end_s, deed.end_s)
+            kept[twin] = replace(kept[twin], end_s=end)
+    return kept
+
+
+def _same(one: Deed, other: Deed) -> bool:
+    if other.start_s - one.end_s > ONCE_S or one.verb != other.verb:
+        return False
+    if one.verb == "give":
+        return (one.who, one.what, one.to) == (other.who, other.what, other.to)
+    return one.verb == "say" and one.said == other.said
