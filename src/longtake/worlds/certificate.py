@@ -49,11 +49,13 @@ class Row:
     """Over the questions with options."""
     options: int
     """How many questions have options."""
+    units: int
+    """As many, where facts and fibs, and rotations, count as one."""
     temporal: int
 
     def missed(self, *, certain: bool) -> list[str]:
         """Promises that are not kept; `certain`: chance gets the benefit of small numbers."""
-        slack = SURE * math.sqrt(self.chance * (1 - self.chance) / max(1, self.options))
+        slack = SURE * math.sqrt(self.chance * (1 - self.chance) / max(1, self.units))
         slack = slack if certain else 0.0
         told = []
         if self.answerable < 1:
@@ -117,6 +119,7 @@ def _row(name: str, found: Sequence[Result], all_hits: dict[str, float]) -> Row:
         one_frame=_mean(result.one_frame for result in temporal) if temporal else None,
         chance=_mean(map(chance, asked)),
         options=len(asked),
+        units=len({question.pair or question.id for question in asked}),
         temporal=len(temporal),
     )
 
@@ -141,6 +144,7 @@ def _total(rows: Sequence[Row], hits: Mapping[str, float]) -> Row:
         ),
         chance=_weighted((row.chance, row.options) for row in rows),
         options=options,
+        units=sum(row.units for row in rows),
         temporal=sum(row.temporal for row in rows),
     )
 

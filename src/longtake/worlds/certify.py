@@ -9,7 +9,7 @@ go out.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,16 +20,17 @@ from longtake.worlds.replies import reply, right
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film, Kind
 
-MOST_VIEWS = 160
+MOST_VIEWS = 120
 """Of a whole film: every frame of a short one, samples of a long one."""
 
-NEAR_S = 60.0
+NEAR_S = 40
 NEAR_VIEWS = 80
-"""Besides these, so many around the evidence, where a leak is likeliest."""
+"""Besides these, so many at whole seconds around the evidence, where a leak is likeliest."""
 
 HEARD_EACH_S = 0.5
 
 FILMS_KEPT = 64
+SECONDS_KEPT = 4096
 
 Views = Sequence[View]
 
@@ -87,7 +88,7 @@ def examined(
     Views of a film are made once for the questions about it that follow each other.
     """
     by_name = {kind.name: kind for kind in kinds}
-    sampled = lru_cache(FILMS_KEPT)(lambda file: _sampled(films[file]))
+    rest = _Rest(films)
     for question in questions:
         kind = by_name[question.kind]
         if question.form == "choice" and question.choice is None:
@@ -95,7 +96,7 @@ def examined(
         yield Result(
             question=question,
             answerable=right(kind, question, _said(kind, question, evidence(question, films))),
-            without=_rate(kind, question, _rest(question, films, sampled)),
+            without=_rate(kind, question, rest.of(question)),
             unseen=_rate(kind, question, []),
             one_frame=_one_frame(kind, question, films),
         )
@@ -144,40 +145,44 @@ def _one_frame(kind: Kind, question: Question, films: Mapping[str, Film]) -> flo
     return sum(_rate(kind, question, [film.view(time_s)]) for time_s in times_s) / 2
 
 
-def _rest(
-    question: Question, films: Mapping[str, Film], sampled: Callable[[str], Views]
-) -> list[View]:
-    """The films without the evidence, up to when the question is asked."""
-    until_s = float("inf")
-    if question.asked_at_s is not None:
-        ends_s = [clue.span.end_s for clue in question.evidence]
-        until_s = max([question.asked_at_s, *ends_s])
-    seen: list[View] = []
-    for file in question.videos:
-        clues = [clue for clue in question.evidence if clue.video == file]
-        near = [films[file].view(t) for t in _near(clues, films[file].truth.film.duration_s)]
-        seen += [
-            view
-            for view in (*sampled(file), *near)
-            if view.time_s < until_s and not any(view.time_s in clue.span for clue in clues)
-        ]
-    return sorted(seen, key=lambda view: (view.video, view.time_s))
+class _Rest:
+    """Films without the evidence of a question. Views are kept for the next question."""
 
+    def __init__(self, films: Mapping[str, Film]) -> None:
+        self._films = films
+        self._sampled = lru_cache(FILMS_KEPT)(self._samples)
+        self._second = lru_cache(SECONDS_KEPT)(lambda file, second: films[file].view(second))
 
-def _sampled(film: Film) -> list[View]:
-    file = film.truth.film
-    count = max(1, min(MOST_VIEWS, round(file.duration_s * file.fps)))
-    return [film.view((number + 0.5) * file.duration_s / count) for number in range(count)]
+    def of(self, question: Question) -> list[View]:
+        """Up to when the question is asked, or its evidence is over."""
+        until_s = float("inf")
+        if question.asked_at_s is not None:
+            ends_s = [clue.span.end_s for clue in question.evidence]
+            until_s = max([question.asked_at_s, *ends_s])
+        seen: list[View] = []
+        for file in question.videos:
+            clues = [clue for clue in question.evidence if clue.video == file]
+            near = [self._second(file, second) for second in self._near(file, clues)]
+            seen += [
+                view
+                for view in (*self._sampled(file), *near)
+                if view.time_s < until_s and not any(view.time_s in clue.span for clue in clues)
+            ]
+        return sorted(seen, key=lambda view: (view.video, view.time_s))
 
+    def _samples(self, file: str) -> list[View]:
+        film, about = self._films[file], self._films[file].truth.film
+        count = max(1, min(MOST_VIEWS, round(about.duration_s * about.fps)))
+        return [film.view((n + 0.5) * about.duration_s / count) for n in range(count)]
 
-def _near(clues: Sequence[Clue], length_s: float) -> list[float]:
-    """Times just before and after the clues; none in films that are sampled densely anyhow."""
-    if not clues or length_s <= 2 * NEAR_S:
-        return []
-    each = max(1, NEAR_VIEWS // (2 * len(clues)))
-    times_s: list[float] = []
-    for clue in clues:
-        before = [clue.span.start_s - NEAR_S * (n + 0.5) / each for n in range(each)]
-        after = [clue.span.end_s + NEAR_S * (n + 0.5) / each for n in range(each)]
-        times_s += [time_s for time_s in before + after if 0 <= time_s < length_s]
-    return times_s
+    def _near(self, file: str, clues: Sequence[Clue]) -> list[float]:
+        """Whole seconds just before and after the clues; none in films that are sampled densely."""
+        length_s = self._films[file].truth.film.duration_s
+        if not clues or length_s <= 2 * NEAR_S:
+            return []
+        step = max(1, 2 * NEAR_S * len(clues) // NEAR_VIEWS)
+        seconds: set[int] = set()
+        for clue in clues:
+            first, last = int(clue.span.start_s), int(clue.span.end_s) + 1
+            seconds.update(range(first, first - NEAR_S, -step), range(last, last + NEAR_S, step))
+        return [float(second) for second in sorted(seconds) if 0 <= second < length_s]
