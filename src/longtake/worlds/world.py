@@ -47,8 +47,10 @@ class Order:
 class Film(Protocol):
     """One planned video. Everything about it is decided; nothing of it is drawn yet."""
 
-    name: str
-    """Unique in its order, a valid name of a folder: `film`, `clip-0012`, `camera-2`."""
+    @property
+    def name(self) -> str:
+        """Unique in its order, a valid name of a folder: `film`, `clip-0012`, `camera-2`."""
+        ...
 
     @property
     def truth(self) -> Truth:
@@ -76,12 +78,21 @@ class WritesItself(Protocol):
 class Kind(Protocol):
     """One kind of question: how it is asked, how it is read, and how it is answered."""
 
-    name: str
-    family: str
-    temporal: bool
-    """Whether no single frame can answer it."""
-    pattern: str
-    """Regular expression with named groups that reads the question's text back."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def family(self) -> str: ...
+
+    @property
+    def temporal(self) -> bool:
+        """Whether no single frame can answer it."""
+        ...
+
+    @property
+    def pattern(self) -> str:
+        """Regular expression with named groups that reads the question's text back."""
+        ...
 
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
         """Questions of this kind about films that are shown together."""

@@ -1,0 +1,1 @@
+"""Several synchronised cameras over one town, on one day or on several."""
