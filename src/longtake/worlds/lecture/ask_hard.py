@@ -62,8 +62,8 @@ class Ticker:
         ink = _ink(slide, "ticker")
         begins_s = slide.span.start_s + ink.start_s
         run = len(ink.text) - WINDOW
-        steps = [min(run, n) for n in range(0, run + 9, 9)]
-        return [begins_s + HELD_S + (step + 0.5) / ink.pace for step in steps]
+        runs_s = [begins_s + HELD_S + (step + 0.5) / ink.pace for step in range(9, run, 9)]
+        return [begins_s + HELD_S - 0.3, *runs_s, begins_s + HELD_S + run / ink.pace + 0.3]
 
     def solve(
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]

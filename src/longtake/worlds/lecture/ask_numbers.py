@@ -124,7 +124,8 @@ class Premise:
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
         found = pages(seen)
-        return (looked_up(found, asked["item"], asked["measure"]) or UNSAID) if found else None
+        value = looked_up(found, asked["item"], asked["measure"])
+        return value or (UNSAID if len(found) > 1 else None)
 
 
 class Extreme:

@@ -12,6 +12,7 @@ from longtake.worlds.lecture.film import LectureFilm
 from longtake.worlds.lecture.layer import HAND_PACE
 from longtake.worlds.lecture.plan import Slide
 from longtake.worlds.lecture.reading import (
+    ROW,
     alike,
     among,
     page_titled,
@@ -19,7 +20,7 @@ from longtake.worlds.lecture.reading import (
     written,
 )
 from longtake.worlds.questions import Draft
-from longtake.worlds.stage import View
+from longtake.worlds.stage import Thing, View
 from longtake.worlds.world import Film
 
 
@@ -217,15 +218,15 @@ class Pointed:
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
         page = page_titled(seen, asked["title"])
-        stops: list[str] = []
+        stops: list[Thing] = []
         for view in page.views if page else []:
             lines = written(view, "point", "row")
             for pointer in view.of("pointer"):
-                text = min(lines, key=lambda line: abs(line.y - pointer.y)).text if lines else ""
-                if text and not (stops and alike(stops[-1], plain_row(text)) >= 0.8):
-                    stops.append(plain_row(text))
+                near = sorted(lines, key=lambda line: abs(line.y - pointer.y))[:1]
+                if near and not (stops and abs(stops[-1].y - near[0].y) < ROW):
+                    stops.append(near[0])
         nth = ORDINALS.index(asked["nth"])
-        return among(stops[nth], options) if nth < len(stops) else None
+        return among(plain_row(stops[nth].text), options) if nth < len(stops) else None
 
 
 def plain_row(text: str) -> str:

@@ -19,6 +19,7 @@ from longtake.worlds.lecture.film import LectureFilm
 from longtake.worlds.lecture.plan import Slide
 from longtake.worlds.lecture.reading import (
     page_titled,
+    pages,
     shown,
     speaks_of,
     title_of,
@@ -68,9 +69,8 @@ class WhenShown:
     def solve(
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
-        if not any(title_of(shown(view)) for view in seen):
-            return None
-        return spelt(runs(seen, lambda view: shows(view, asked["title"])))
+        spans = runs(seen, lambda view: shows(view, asked["title"]))
+        return spelt(spans) if spans or enough(seen) else None
 
 
 class WhenRead:
@@ -129,9 +129,8 @@ class WhenRead:
     def solve(
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
-        if not any(view.things for view in seen):
-            return None
-        return spelt(runs(seen, lambda view: _says(view, asked["words"])))
+        spans = runs(seen, lambda view: _says(view, asked["words"]))
+        return spelt(spans) if spans or enough(seen) else None
 
 
 class HasSlide:
@@ -164,9 +163,9 @@ class HasSlide:
     def solve(
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
-        if not any(title_of(shown(view)) for view in seen):
-            return None
-        return "yes" if page_titled(seen, asked["title"]) else "no"
+        if page_titled(seen, asked["title"]):
+            return "yes"
+        return "no" if enough(seen) else None
 
 
 def retitled(title: str, film: LectureFilm, absent: Iterator[str]) -> str:
@@ -196,6 +195,11 @@ def runs(seen: Sequence[View], test: Callable[[View], bool]) -> list[Span]:
             found.append(Span(time_s, end_s))
         last_s = time_s
     return found
+
+
+def enough(seen: Sequence[View]) -> bool:
+    """Whether so much was seen that something may be said not to be there: more than a slide."""
+    return len(pages(seen)) > 1
 
 
 def spelt(spans: Sequence[Span]) -> str:

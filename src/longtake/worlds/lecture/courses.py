@@ -7,6 +7,7 @@ without having watched.
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 
@@ -150,8 +151,8 @@ DAWNS = ("before dawn", "after lunch", "at midnight", "in winter", "on market da
 _HEADS = ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "st", "tr")
 _TAILS = ("r", "n", "s", "l", "th", "x", "nd", "rk", "m")
 _VOWELS = "aeiou"
-PATIENCE = 30
-"""Draws before a name may begin like another one."""
+PATIENCE = 60
+"""Draws before a name may begin, end or sound like another one."""
 
 
 class Names:
@@ -160,7 +161,7 @@ class Names:
     def __init__(self, rng: random.Random):
         self._rng = rng
         self._taken: set[str] = set()
-        self._stems: set[str] = set()
+        self._worn: set[str] = set()
 
     def new(self) -> str:
         """A name of five to seven letters, with a capital, unlike the others as long as it goes."""
@@ -170,8 +171,9 @@ class Names:
             rng = self._rng
             sounds = [rng.choice(_HEADS) + rng.choice(_VOWELS) for _ in range(2)]
             name = ("".join(sounds) + rng.choice(_TAILS)).capitalize()
-            worn = name[:4] in self._stems and tries < PATIENCE
+            traits = {name[:4], name[-5:], re.sub("[aeiou]", "", name)}
+            worn = traits & self._worn and tries < PATIENCE
             if 5 <= len(name) <= 7 and name not in self._taken and not worn:
                 self._taken.add(name)
-                self._stems.add(name[:4])
+                self._worn |= traits
                 return name
