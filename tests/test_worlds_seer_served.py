@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -21,9 +21,9 @@ from pydantic_ai.models import Model
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 from reasoning import Room
-from seeing import asked, body, jpeg, parts, picture, seer, served, text_part
+from seeing import Eyes, asked, body, jpeg, parts, picture, seer, served, text_part
 
-from longtake.errors import ModelError
+from longtake.errors import LongtakeError, ModelError
 from longtake.memory.library import Library
 from longtake.models.chat import HostedChat, Terms, open_chat
 from longtake.perceive.caption import Caption
@@ -31,8 +31,12 @@ from longtake.reason.direct import Direct
 from longtake.reason.verify import verify
 from longtake.tasks.ask import ask, question
 from longtake.types import Answer, Frame, Span
+from longtake.worlds.seer.completion import Seer
+from longtake.worlds.seer.dials import read_dials
 from longtake.worlds.seer.model import open_seer
+from longtake.worlds.seer.percepts import Percepts
 from longtake.worlds.seer.serve import Server
+from longtake.worlds.world import Kind
 
 PAIR = ["red", "blue"]
 COLOUR_OF = asked("What colour is the ball at 12.4 s?", PAIR)
@@ -385,3 +389,13 @@ def test_more_than_fits_is_told_to_the_person() -> None:
     chat = hosted("seer:sharp,tokens=500,full=refuse")
     with pytest.raises(ModelError, match="lower the budget of frames or tokens"):
         asyncio.run(chat.ask([*frames, COLOUR_OF], str, ""))
+
+
+def test_a_world_that_cannot_be_imported_is_said_and_not_hidden() -> None:
+    def broken() -> Sequence[Kind]:
+        raise LongtakeError("'worlds.broken' cannot be imported: no such thing")
+
+    model = open_seer("seer:sharp", Seer(read_dials("seer"), broken, Percepts(Eyes())))
+    chat = HostedChat("seer:sharp", model, terms=Terms(retries=3))
+    with pytest.raises(ModelError, match="cannot be imported: no such thing"):
+        asyncio.run(chat.ask([COLOUR_OF], str, ""))

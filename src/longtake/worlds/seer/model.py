@@ -11,12 +11,16 @@ import json
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
+from longtake.errors import LongtakeError
 from longtake.worlds.seer.completion import Seer, pieces
 from longtake.worlds.seer.dials import read_dials
 from longtake.worlds.seer.messages import Refusal
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
+
+_FINAL = {"x-should-retry": "false"}
+"""What fails here fails again."""
 
 
 def open_seer(name: str = "seer:sharp", seer: Seer | None = None) -> Model:
@@ -50,6 +54,9 @@ def _client(seer: Seer) -> Any:
                 said = await asyncio.to_thread(seer.complete, body)
             except Refusal as refusal:
                 return httpx2.Response(refusal.status, json=refusal.body())
+            except LongtakeError as error:
+                failure = Refusal(str(error), "server_error", status=500)
+                return httpx2.Response(500, headers=_FINAL, json=failure.body())
             if not body.get("stream"):
                 return httpx2.Response(200, json=said)
             head = {"content-type": "text/event-stream"}

@@ -179,6 +179,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(raw)))
+        if status >= 500:
+            self.send_header("x-should-retry", "false")
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
