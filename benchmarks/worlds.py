@@ -98,8 +98,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     orders = [
-        Order(seed=seed, minutes=options.minutes, level=level)
-        for seed in range(1, options.seeds + 1)
+        Order(seed=10 * seed + level, minutes=options.minutes, level=level)
+        for seed in range(options.seeds)
         for level in LEVELS
     ]
     worlds: dict[str, Asked] = {}

@@ -18,7 +18,7 @@ from longtake.types import Span, clock
 from longtake.worlds import timeline
 from longtake.worlds.made import FilmAtHand, Made, open_made
 from longtake.worlds.panel import MARGIN
-from longtake.worlds.paper import ACCENT, INK, LINE, SOFT, Paper, width_of, wrapped
+from longtake.worlds.paper import ACCENT, INK, LINE, SOFT, Paper, short, width_of, wrapped
 from longtake.worlds.truth import Truth
 
 SHEET, TIMELINE = "look.png", "timeline.png"
@@ -77,14 +77,15 @@ def _heading(paper: Paper, made: Made) -> int:
     paper.write(MARGIN, 78, title, 46, INK, 650)
     order = f"level {manifest.order.level}, seed {manifest.order.seed}"
     paper.write(MARGIN + width_of(title, 46, 650) + 22, 78, order, 18, SOFT)
+    length_s = counts.seconds or sum(film.row.duration_s for film in made.films)
     told = [
-        (f"{counts.films:,}", "films" if counts.films != 1 else "film"),
-        (clock(counts.seconds or sum(film.row.duration_s for film in made.films)), "long"),
-        (f"{counts.shots:,}", "shots"),
-        (f"{counts.events:,}", "events"),
-        (f"{counts.entities:,}", "people and things"),
-        (f"{counts.lines:,}", "lines"),
-        (f"{counts.questions:,}", "questions"),
+        _counted(counts.films, "film", "films"),
+        (clock(length_s), "long"),
+        _counted(counts.shots, "shot", "shots"),
+        _counted(counts.events, "event", "events"),
+        _counted(counts.entities, "person or thing", "people and things"),
+        _counted(counts.lines, "line", "lines"),
+        _counted(counts.questions, "question", "questions"),
     ]
     x = MARGIN
     for number, what in told:
@@ -94,6 +95,10 @@ def _heading(paper: Paper, made: Made) -> int:
             x += width_of(number, 20, 600) + width_of(what, 16) + 40
     paper.box(MARGIN, 142, WIDTH_PX - MARGIN, 143, LINE)
     return 166
+
+
+def _counted(count: int, one: str, many: str) -> tuple[str, str]:
+    return f"{count:,}", one if count == 1 else many
 
 
 def _frames(paper: Paper, film: FilmAtHand, count: int, y: int) -> int:
@@ -127,15 +132,17 @@ def _moments(truth: Truth, count: int) -> Iterator[tuple[float, str]]:
         here = [event for event in events if event.span.middle_s in part]
         best = max(here, key=lambda event: event.salience, default=None)
         if best:
-            yield best.span.middle_s, best.text or best.verb
+            yield best.span.middle_s, short(best.text or best.verb)
         else:
             yield part.middle_s, _quiet(truth, part.middle_s)
 
 
 def _quiet(truth: Truth, time_s: float) -> str:
-    """Where it is, when nothing happens."""
-    shot = next((shot for shot in truth.shots if time_s in shot.span), None)
-    return shot.place if shot else ""
+    """What is said or written when nothing happens, or where it is."""
+    said = [f"“{line.text}”" for line in truth.speech if time_s in line.span]
+    shown = [w.text for w in truth.writing if time_s in w.span and w.kind in ("slide", "screen")]
+    where = [shot.place for shot in truth.shots if time_s in shot.span]
+    return next(iter([*said, *shown, *where]), "")
 
 
 def _pictures(film: FilmAtHand, times_s: Sequence[float], high: int) -> Iterator[np.ndarray]:

@@ -25,9 +25,10 @@ from longtake.worlds.paper import (
     pale,
     width_of,
 )
+from longtake.worlds.replies import merged
 
 MARGIN = 48
-LABELS = 208
+LABELS = 244
 """Where time begins, from the left edge."""
 
 STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
@@ -79,7 +80,9 @@ class Panel:
     def label(self, text: str, note: str = "", height: int = 20) -> None:
         """What a row is, at its left."""
         self.paper.room(self.y + height + 60)
-        self.paper.write(MARGIN, self.y + height / 2 + 5, fitted(text, LABELS - 90, 13), 13, INK)
+        self.paper.write(
+            MARGIN, self.y + height / 2 + 5, fitted(text, LABELS - MARGIN - 56, 13), 13, INK
+        )
         left = LABELS - 16 - width_of(note, 12)
         self.paper.write(left, self.y + height / 2 + 5, note, 12, SOFT)
 
@@ -131,7 +134,7 @@ class Panel:
         """A thin row: where something is to be found."""
         self.label(text, note, 12)
         self.paper.box(LABELS, self.y + 2, self.right, self.y + 10, TRACK, 4)
-        self._draw([Bar(span, colour) for span in spans], 8, self.y + 2)
+        self._draw([Bar(span, colour) for span in merged(spans)], 8, self.y + 2)
         self.y += 18
 
     def arcs(self, text: str, links: Sequence[tuple[float, float]], note: str = "") -> None:
@@ -187,7 +190,8 @@ class Panel:
     def _draw(self, bars: Sequence[Bar], height: int, top: int | None = None) -> None:
         top = self.y if top is None else top
         tints: dict[Colour, np.ndarray] = {}
-        for bar in bars:
+        wide: list[Bar] = []
+        for bar in sorted(bars, key=lambda bar: bar.span):
             if bar.span.overlap(self.span) <= 0:
                 continue
             x, end = self.x(bar.span.start_s), self.x(bar.span.end_s)
@@ -198,11 +202,27 @@ class Panel:
             self.paper.box(x, top, end - 1, top + height, bar.colour, 3)
             if bar.stripe:
                 self.paper.box(x + 1, top, end - 2, top + height * 0.3, bar.stripe, 2)
-            text = fitted(bar.text, end - x - 14, 12)
-            self.paper.write(x + 7, top + height / 2 + 5, text, 12, on(bar.colour))
+            wide.append(bar)
+        self._caption(wide, top + height / 2 + 5)
         for colour, tint in tints.items():
             shares = np.where(tint > 0, np.maximum(tint, FAINTEST), 0)[:-1]
             self.paper.mix(LABELS, top, top + height, shares, colour)
+
+    def _caption(self, bars: Sequence[Bar], baseline: float) -> None:
+        """The texts of bars as far as there is room; of bars that begin at once, the first's."""
+        if not bars:
+            return
+        shown = [
+            bar
+            for before, bar in zip([None, *bars], bars, strict=False)
+            if before is None or bar.span.start_s > before.span.start_s + 1e-3
+        ]
+        for bar, following in zip(shown, [*shown[1:], None], strict=True):
+            x, end = self.x(bar.span.start_s), self.x(bar.span.end_s)
+            if following is not None:
+                end = min(end, self.x(following.span.start_s))
+            text = fitted(bar.text, end - x - 14, 12)
+            self.paper.write(x + 7, baseline, text, 12, on(bar.colour))
 
 
 def _cover(tint: np.ndarray, start: float, end: float) -> None:

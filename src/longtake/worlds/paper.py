@@ -5,6 +5,7 @@ Knows pixels and OpenCV's typeface, and nothing of films. Calls come in; the byt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -145,6 +146,11 @@ def wrapped(text: str, room_px: float, lines: int, size: int = 14) -> list[str]:
         made.append(" ".join(words[:count]))
         words = words[count:]
     return made
+
+
+def short(text: str) -> str:
+    """A sentence without what its pictures show: how somebody is dressed."""
+    return re.sub(r" \([^)]*\b(?:coat|hat)\b[^)]*\)", "", text)
 
 
 def on(colour: Colour) -> Colour:

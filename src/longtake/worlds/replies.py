@@ -7,7 +7,7 @@ truth or pixels. A kind, a text, its options and Views come in; a reply in words
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from longtake.types import Span
@@ -71,25 +71,26 @@ def same_spans(told: Sequence[Span], true: Sequence[Span], iou: float = 0.5) -> 
     """Whether both cover the same time, by the intersection over union of all they cover."""
     if not told or not true:
         return not told and not true
-    ours, theirs = _merged(told), _merged(true)
+    ours, theirs = merged(told), merged(true)
     shared = sum(one.overlap(other) for one in ours for other in theirs)
     both = sum(one.duration_s for one in [*ours, *theirs]) - shared
     return both > 0 and shared / both >= iou
 
 
+def merged(told: Iterable[Span]) -> list[Span]:
+    """The same time as spans that neither overlap nor touch, in order."""
+    joined: list[Span] = []
+    for span in sorted(told):
+        if joined and span.touches(joined[-1]):
+            joined[-1] = joined[-1].union(span)
+        else:
+            joined.append(span)
+    return joined
+
+
 def _core(text: str) -> tuple[str, str | None]:
     found = _CLAIMED.fullmatch(text)
     return (found["core"], found["claim"]) if found else (text, None)
-
-
-def _merged(told: Sequence[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(told):
-        if merged and span.touches(merged[-1]):
-            merged[-1] = merged[-1].union(span)
-        else:
-            merged.append(span)
-    return merged
 
 
 @cache

@@ -1,26 +1,25 @@
 """The truth of a film as a picture: who is where, what happens and why, what is said and written.
 
-A long film is shown whole, and its busiest two minutes again from near. Knows a truth and its
+A full film is shown whole, and its busiest minute or two again from near. Knows a truth and its
 questions, and nothing of the film's pixels. They come in; rows on a sheet go out.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from longtake.types import Span, clock
 from longtake.worlds.panel import LABELS, MARGIN, Bar, Panel, mark
-from longtake.worlds.paper import ACCENT, INK, LINE, SOFT, Colour, Paper, pale, wrapped
+from longtake.worlds.paper import ACCENT, INK, LINE, SOFT, Colour, Paper, pale, short, wrapped
 from longtake.worlds.questions import Question
 from longtake.worlds.stage import COLOURS
 from longtake.worlds.truth import Entity, Event, Truth
 
-CLOSE_S = 120.0
-WHOLE_S = 240.0
-"""Films up to this need no closer look."""
+CLOSE_S = (120.0, 60.0, 30.0, 15.0)
+"""A closer look is as long as leaves room for its events."""
 
 MOST_ROWS = 10
 MOST_EVENTS = 40
@@ -31,6 +30,9 @@ MOST_ARCS = 60
 """The longest are shown."""
 
 KEY_MOMENTS = 12
+UNSEEN = 0.5
+"""How much an event counts that was not filmed."""
+
 SPOKEN, WRITTEN, STATE, ASKED = (62, 132, 140), (190, 130, 50), (122, 128, 146), (96, 84, 160)
 MUTED: tuple[Colour, ...] = (
     (196, 206, 214),
@@ -50,11 +52,12 @@ def draw(paper: Paper, truth: Truth, questions: Sequence[Question], y: int) -> i
     whole = Span(0.0, max(truth.film.duration_s, 1e-3))
     y = _panel(paper, truth, questions, whole, y)
     y = _key_moments(paper, truth, y)
-    if whole.duration_s > WHOLE_S:
+    if len(truth.events) > MOST_EVENTS:
         near = _busiest(truth)
         paper.room(y + 120)
         paper.write(MARGIN, y + 34, "A closer look", 22, INK, 600)
-        paper.write(MARGIN + 168, y + 34, f"{near}, the busiest two minutes", 15, SOFT)
+        about = f"{near}, the busiest {near.duration_s:.0f} seconds"
+        paper.write(MARGIN + 168, y + 34, about, 15, SOFT)
         y = _panel(paper, truth, questions, near, y + 52)
     return y
 
@@ -87,7 +90,8 @@ def _places(panel: Panel, truth: Truth) -> None:
         Bar(shot.span, colour[shot.place], "" if shot.begins in ("start", "cut") else shot.begins)
         for shot in here
     ]
-    panel.bars("shots", shots, 14, note=f"{len(here):,}")
+    if shots:
+        panel.bars("shots", shots, 14, note=f"{len(here):,}")
 
 
 def _cast(panel: Panel, truth: Truth) -> None:
@@ -136,8 +140,11 @@ def _happenings(panel: Panel, truth: Truth) -> None:
 
 def _event_bar(event: Event, actor: Entity | None) -> Bar:
     colour, stripe = _colours(actor) if actor else (SOFT, None)
-    unseen = "" if event.visible else " (not filmed)"
-    return Bar(event.span, colour, (event.text or event.verb) + unseen, stripe)
+    return Bar(event.span, colour, _sentence(event), stripe)
+
+
+def _sentence(event: Event) -> str:
+    return short(event.text or event.verb) + ("" if event.visible else " (Not filmed.)")
 
 
 def _words(panel: Panel, truth: Truth) -> None:
@@ -197,7 +204,8 @@ def _asked(panel: Panel, questions: Sequence[Question]) -> None:
 def _key_moments(paper: Paper, truth: Truth, y: int) -> int:
     """The events that matter most, in two columns under their numbers."""
     told = [event for event in truth.events if event.text]
-    best = sorted(told, key=lambda event: -event.salience)[:KEY_MOMENTS]
+    best = sorted(told, key=lambda event: -event.salience * (1 if event.visible else UNSEEN))
+    best = best[:KEY_MOMENTS]
     best.sort(key=lambda event: event.span)
     if not best:
         return y
@@ -221,7 +229,7 @@ def _told(paper: Paper, x: int, y: int, room: int, event: Event, number: dict[st
     mark(paper, x + 10, y + 11, number[event.id])
     paper.write(x + 30, y + 16, clock(event.span.start_s), 14, ACCENT, 600)
     because = f" Because of {number[event.because]}." if event.because in number else ""
-    for line in wrapped(event.text + because, room - 112, 2, 14):
+    for line in wrapped(_sentence(event) + because, room - 112, 2, 14):
         paper.write(x + 108, y + 16, line, 14, INK)
         y += 20
     paper.box(x + 108, y + 6, x + room, y + 7, LINE)
@@ -229,22 +237,15 @@ def _told(paper: Paper, x: int, y: int, room: int, event: Event, number: dict[st
 
 
 def _busiest(truth: Truth) -> Span:
-    """The two minutes with the most, and most notable, events; cut to the film."""
-    starts = [event.span.start_s - CLOSE_S / 6 for event in truth.events] or [0.0]
-    last = truth.film.duration_s - CLOSE_S
-    weight = _weights(truth)
-    best = max(starts, key=lambda start_s: weight(start_s, start_s + CLOSE_S))
-    start_s = min(max(0.0, best), last)
-    return Span(start_s, start_s + CLOSE_S)
-
-
-def _weights(truth: Truth) -> Callable[[float, float], float]:
+    """The stretch with the most, and most notable, events that still leaves room for each."""
     events = sorted(truth.events, key=lambda event: event.span)
     times_s = np.array([event.span.start_s for event in events])
     total = np.concatenate(([0.0], np.cumsum([0.2 + event.salience for event in events])))
-
-    def between(start_s: float, end_s: float) -> float:
-        first, end = np.searchsorted(times_s, (start_s, end_s))
-        return float(total[end] - total[first])
-
-    return between
+    for length_s in CLOSE_S:
+        starts = np.clip(times_s - length_s / 8, 0, max(0.0, truth.film.duration_s - length_s))
+        first, end = np.searchsorted(times_s, starts), np.searchsorted(times_s, starts + length_s)
+        best = int(np.argmax(total[end] - total[first]))
+        near = Span(float(starts[best]), float(starts[best]) + length_s)
+        if end[best] - first[best] <= MOST_EVENTS:
+            break
+    return near

@@ -76,17 +76,6 @@ def moments(film: FilmAtHand) -> Iterator[tuple[str, list[Event]]]:
     yield from told.items()
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """The same time as spans that neither overlap nor touch, in order."""
-    joined: list[Span] = []
-    for span in sorted(spans):
-        if joined and span.touches(joined[-1]):
-            joined[-1] = joined[-1].union(span)
-        else:
-            joined.append(span)
-    return joined
-
-
 def seconds(value_s: float) -> float | int:
     """Rounded to hundredths; whole numbers as such, as annotation files write them."""
     rounded = round(value_s, 2)
