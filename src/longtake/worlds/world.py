@@ -37,6 +37,8 @@ class Order:
     subtitles: bool = True
     burnt: bool = True
     """Whether subtitles are also drawn into the picture."""
+    of: str = "story"
+    """Which world's films run as a stream, for the world that places questions on a time line."""
     source: Path | None = None
     """The video to work on, for worlds that change one."""
     width_px: int = 640
