@@ -27,7 +27,7 @@ LEAP = 3.5
 SURE = 2.0
 """From here on a still picture is taken to be faulty rather than frozen."""
 STILL_S = 0.9
-SHARE = 0.45
+SHARE, MOST_SIGN = 0.45, 3.0
 """Of the strongest sign of a fault in a film, what counts as the same fault."""
 HOLE_S, SHORTEST_S = 1.6, 2.2
 """Gaps in a stretch that are closed, and stretches that are left out."""
@@ -132,7 +132,7 @@ def stretches(sort: str, seen: Sequence[View]) -> list[Span]:
         sound = usual(outside)
         signs.append(strength(sort, [view], sound) if sound else 0.0)
     most = sorted(signs)[-3:]
-    least = max(1.0, SHARE * min(most, default=0.0))
+    least = max(1.0, SHARE * min([MOST_SIGN, *most]))
     return _joined(measured, [sign >= least for sign in signs])
 
 
