@@ -81,22 +81,14 @@ def _fixtures(plot: Plot) -> list[What]:
 
 
 def _solve_what(asked: Mapping[str, str], options: Sequence[str], story: Story) -> str | None:
-    known = deed_in(asked["doing"].replace("something", "the red key", 1))
-    known = known or deed_in(asked["doing"].replace("something", "the red door", 1))
-    if known is None:
-        return None
-    is_fixture = "{at}" in _form(known) and "{what}" not in _form(known)
-    is_fixture = is_fixture or (known.what == ("red", "door"))
-    blank = moved(known, who=who_in(asked["who"]), **{"at" if is_fixture else "what": None})
-    found = only(story.like(blank))
-    what = (found.at if is_fixture else found.what) if found else None
-    return thing(what) if what else None
-
-
-def _form(deed: Deed) -> str:
-    from longtake.worlds.story.recount import DOES
-
-    return DOES[deed.verb]
+    for name, instead in (("what", "the red key"), ("at", "the red door")):
+        known = deed_in(asked["doing"].replace("something", instead, 1))
+        if known:
+            blank = moved(known, who=who_in(asked["who"]), **{name: None})
+            found = only(story.like(blank))
+            what: What | None = getattr(found, name) if found else None
+            return thing(what) if what else None
+    return None
 
 
 def _ask_whom(plot: Plot, rng: random.Random) -> Iterator[Draft]:

@@ -134,7 +134,7 @@ def sights(seen: Sequence[View]) -> dict[str, Sight]:
 
 def _sight(video: str, views: list[View]) -> Sight:
     views = sorted(views, key=lambda view: view.time_s)
-    sight = Sight(video, [glance(view) for view in views])
+    sight = Sight(video, [_kept(view) for view in views])
     sight.step_s = _step(sight.glances)
     found = list(_told(views))
     for run in _runs(sight):
@@ -145,6 +145,20 @@ def _sight(video: str, views: list[View]) -> Sight:
     found += _speech(sight)
     sight.deeds = _once(sorted(found, key=lambda deed: deed.start_s))
     return sight
+
+
+_known: dict[int, Glance] = {}
+MOST_KNOWN = 20_000
+
+
+def _kept(view: View) -> Glance:
+    """The glance of a view; the same view is asked about many times."""
+    known = _known.get(id(view))
+    if known is None or known.view is not view:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        known = _known[id(view)] = glance(view)
+    return known
 
 
 def _step(glances: Sequence[Glance]) -> float:
@@ -319,6 +333,12 @@ def _simply(verb: str) -> Callable[[Run, Sight], Iterator[Deed]]:
     return read
 
 
+def _falls(run: Run, sight: Sight) -> Iterator[Deed]:
+    """Falling, not lying there already."""
+    if run.before():
+        yield Deed(verb="fall", who=run.who)
+
+
 def _sits(run: Run, sight: Sight) -> Iterator[Deed]:
     """Sitting down, not sitting there already."""
     if run.before():
@@ -332,7 +352,7 @@ READERS: dict[str, Callable[[Run, Sight], Iterator[Deed]]] = {
     "read": _reads,
     "wave": _waves,
     "cheer": _simply("cheer"),
-    "lie": _simply("fall"),
+    "lie": _falls,
     "sit": _sits,
 }
 
@@ -351,7 +371,7 @@ def _comings(sight: Sight) -> Iterator[Deed]:
 
 
 def _crosses(figure: Figure, other: Glance, verb: str) -> bool:
-    if figure.pose != "walk" or other.figure(figure.who) or other.view.behind is not None:
+    if other.figure(figure.who) or other.view.behind is not None:
         return False
     x, right = figure.thing.x, figure.thing.facing == "right"
     inward = (x < 0.2 and right) or (x > 0.8 and not right)
@@ -365,6 +385,11 @@ def _crossing(sight: Sight, place: int, figure: Figure, now: Glance, verb: str) 
     near = sight.glances[max(0, low) : high]
     same = [one for one in near if abs(one.time_s - now.time_s) < 1.2]
     if any(one.figure(figure.who) for one in same if one is not now):
+        return
+    inside = sight.glances[place + 1 : place + 6] if verb == "arrive" else ()
+    inside = inside or sight.glances[max(0, place - 4) : place + 1]
+    own = [one.figure(figure.who) for one in inside if abs(one.time_s - now.time_s) < 0.65]
+    if not any(one and one.pose == "walk" for one in own):
         return
     start, end = (now.time_s, now.time_s + 1) if verb == "arrive" else (now.time_s - 1, now.time_s)
     yield Deed(
@@ -433,8 +458,11 @@ def _once(deeds: Iterable[Deed]) -> list[Deed]:
 
 
 def _same(one: Deed, other: Deed) -> bool:
-    if other.start_s - one.end_s > ONCE_S or one.verb != other.verb:
+    apart = ONCE_S if one.verb != "sit" else 3 * ONCE_S
+    if other.start_s - one.end_s > apart or one.verb != other.verb:
         return False
     if one.verb == "give":
         return (one.who, one.what, one.to) == (other.who, other.what, other.to)
+    if one.verb == "sit":
+        return one.who == other.who and one.place == other.place
     return one.verb == "say" and one.said == other.said

@@ -83,11 +83,16 @@ class StoryKind:
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
         """Questions about the whole and, of long films, about stretches."""
         whole = _plot(films)
+        known: set[object] = set()
         for part in whole.stretches(rng):
             drafts = self.asks(part, random.Random(rng.random()))
-            limit = MOST_OF_A_STRETCH if part is not whole else None
-            for draft in islice(drafts, limit):
-                yield _dated(draft, part, self.name)
+            fresh: set[object] = set()
+            for draft in islice(drafts, MOST_OF_A_STRETCH if part is not whole else None):
+                key = draft.pair or (draft.answer, draft.text, _spans(draft))
+                if draft.chain or key not in known:
+                    fresh |= {key}
+                    yield _dated(draft, part, self.name)
+            known |= fresh
 
     def solve(
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
@@ -97,6 +102,10 @@ class StoryKind:
         if asked.get("low"):
             story = story.within(_seconds(asked["low"]), _seconds(asked["high"]))
         return None if story.empty else self.solves(asked, options, story)
+
+
+def _spans(draft: Draft) -> tuple[object, ...]:
+    return tuple(clue.span for clue in draft.evidence)
 
 
 def _dated(draft: Draft, part: Plot, name: str) -> Draft:

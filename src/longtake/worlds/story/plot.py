@@ -123,11 +123,13 @@ class Plot:
             for a, b in zip(film.takes[1:], film.takes, strict=False)
             if a.scene != b.scene
         ]
+        known: set[tuple[float, float]] = set()
         for _ in range(MOST_STRETCHES):
             length = rng.choice([s for s in STRETCHES_S if s < film.duration_s] or [60])
             low = rng.choice(edges)
             high = next((edge for edge in edges if edge >= low + length), None)
-            if high is not None and high < film.duration_s:
+            if high is not None and (low, high) not in known:
+                known.add((low, high))
                 inside = (one for one in self.shown if low <= one.deed.start_s < high)
                 yield Plot(self.films, tuple(inside), low, high)
 

@@ -136,11 +136,11 @@ def _thanks(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
     if look == "letter" or (look == "book" and rng.random() < 0.6):
         wish = Wish("read", act.to, act.object, because=act.id)
         yield _intent(troupe, act, wish, line=rng.random() < 0.6)
-    elif look in FOOD and rng.random() < 0.6:
+    elif look in FOOD and rng.random() < 0.5:
         yield _intent(troupe, act, Wish("eat", act.to, act.object, because=act.id))
-    elif rng.random() < 0.6:
+    elif rng.random() < 0.75:
         wish = Wish("cheer", act.to, act.object, because=act.id)
-        yield _intent(troupe, act, wish, line=rng.random() < 0.5)
+        yield _intent(troupe, act, wish, line=rng.random() < 0.6)
 
 
 def _letter(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
@@ -200,7 +200,7 @@ def _opened(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
     inside = troupe.in_chest(act.to)
     if chest.look == "chest" and inside:
         wish = Wish("take out", act.actor, inside[0], act.to, act.id)
-        yield _intent(troupe, act, wish, line=rng.random() < 0.4, long_s=20)
+        yield _intent(troupe, act, wish, line=rng.random() < 0.6, long_s=20)
     elif chest.look == "chest":
         for id in troupe.here(act.place):
             hand = troupe.bodies[id].hand
@@ -266,7 +266,7 @@ HABITS = {
     "pick up": 2.6,
     "put down": 0.9,
     "give": 3.0,
-    "open": 0.8,
+    "open": 1.1,
     "close": 0.5,
     "switch on": 0.6,
     "switch off": 0.4,
@@ -278,12 +278,12 @@ HABITS = {
     "drink": 1.0,
     "phone": 1.2,
     "wave": 0.8,
-    "cheer": 0.4,
+    "cheer": 0.2,
     "sit": 0.6,
-    "fall": 0.25,
+    "fall": 0.35,
     "drop": 0.5,
     "roll": 1.2,
-    "leave": 0.7,
+    "leave": 0.5,
     "say": 0.7,
 }
 """How often something is done without a reason, relative to the rest."""

@@ -12,10 +12,10 @@ from longtake.worlds.stage import Thing
 from longtake.worlds.story.chronicle import Act, Chronicle, Lying, Standing, Track, gliding
 from longtake.worlds.story.town import FIXTURE_SIZE, FOOT, LOOSE, PERSON, WIDE, in_hand, slot_x
 
-SIGN_X, SIGN_Y, SIGN_SIZE = 0.5, 0.27, 0.062
+SIGN_X, SIGN_Y, SIGN_SIZE = 0.5, 0.27, 0.075
 SIGN_COLOUR = "purple"
-PLATE_SIZE, BUBBLE_SIZE = 0.044, 0.062
-ABOVE_PLATE, ABOVE_BUBBLE = 0.035, 0.042
+PLATE_SIZE, BUBBLE_SIZE = 0.056, 0.062
+ABOVE_PLATE, ABOVE_BUBBLE = 0.042, 0.042
 """How far a name and a speech mark are above a head."""
 PUDDLE_SIZE = 0.032
 STRIDE_S = 0.3
