@@ -140,7 +140,8 @@ class Shooting:
     def _film_task(self, task: Task) -> Done:
         film = self._group(task.group)[task.film]
         if isinstance(film, WritesItself):
-            row = self._finish_own(task.group, film, made := [])
+            made: list[Path] = []
+            row = self._finish_own(task.group, film, made)
             length_s = film.truth.film.duration_s
             return Done(task, self.part.sizes(*made), {"length": length_s, "films": [row]})
         spans = filming.pieces(film)

@@ -149,7 +149,7 @@ def squeezed(images: Iterator[np.ndarray], quantiser: int) -> Iterator[np.ndarra
     coder = decoder = None
     for number, image in enumerate(images):
         high, wide = image.shape[:2]
-        even = cv2.copyMakeBorder(image, 0, high % 2, 0, wide % 2, cv2.BORDER_REPLICATE)
+        even = np.pad(image, ((0, high % 2), (0, wide % 2), (0, 0)), mode="edge")
         if coder is None or decoder is None:
             coder, decoder = _coder(even, quantiser), av.CodecContext.create("h264", "r")
             decoder.thread_count = 1
@@ -188,14 +188,14 @@ def blurred(image: np.ndarray, amount: float, rng: np.random.Generator) -> np.nd
 def noisy(image: np.ndarray, amount: float, rng: np.random.Generator) -> np.ndarray:
     """The same grain on all three colours, anew in every frame."""
     grain = rng.normal(0.0, amount, image.shape[:2]).astype(np.float32)
-    return np.clip(image + grain[:, :, None], 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image + grain[:, :, None], 0, 255), np.uint8)
 
 
 def tinted(image: np.ndarray, amount: float, rng: np.random.Generator) -> np.ndarray:
     """Red up, green and blue down, black and white but a little."""
     share = np.array([0.5, -0.5, -0.35], np.float32) * amount
     middling = 1 - np.abs(image.mean(axis=2, keepdims=True) / 127.5 - 1) ** 2
-    return np.clip(image + share * (0.5 + 0.5 * middling), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(image + share * (0.5 + 0.5 * middling), 0, 255), np.uint8)
 
 
 def darkened(image: np.ndarray, amount: float, rng: np.random.Generator) -> np.ndarray:
@@ -207,7 +207,7 @@ def darkened(image: np.ndarray, amount: float, rng: np.random.Generator) -> np.n
 def faded(image: np.ndarray, amount: float, rng: np.random.Generator) -> np.ndarray:
     """Mixed with its own grey."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[:, :, None].astype(np.float32)
-    return (image + (grey - image) * amount).round().astype(np.uint8)
+    return np.asarray((image + (grey - image) * amount).round(), np.uint8)
 
 
 CHANGES: dict[str, Change] = {

@@ -99,9 +99,7 @@ def _placed(
         amount = ends_s - begins_s
     if sort == "freeze":
         amount = ends_s - begins_s
-    return Fault(
-        sort=sort, amount=round(amount, 3), first=first, stop=stop, span=span
-    )
+    return Fault(sort=sort, amount=round(amount, 3), first=first, stop=stop, span=span)
 
 
 def sound_stretches(faults: Sequence[Fault], length_s: float) -> Iterator[Span]:

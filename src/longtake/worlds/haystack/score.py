@@ -1,8 +1,8 @@
 """Scores a search for frames: how near what was found is to what was needed, in time and in looks.
 
-The metrics of LV-Haystack (arXiv 2504.02259, section 3.3): a found frame is right when a needed one
-lies within a tolerance (precision), a needed one is found when a found one does (recall); for looks,
-the nearest by structural similarity (SSIM; Wang et al. 2004) counts instead of yes or no. Pure
+The metrics of LV-Haystack (arXiv 2504.02259): a found frame is right when a needed one lies within
+a tolerance (precision), a needed one is found when a found one does (recall); for looks, the
+nearest by structural similarity (SSIM; Wang et al. 2004) counts instead of yes or no. Pure
 functions: times or pictures come in, a `Score` goes out.
 """
 

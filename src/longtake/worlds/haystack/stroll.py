@@ -150,9 +150,7 @@ class Stroll:
         if take.moment is not None:
             things += _shown(take.moment, since_s, self.width_px / self.height_px)
         seen = tuple(sorted((t for t in things if -0.2 < t.x < 1.2), key=lambda t: t.y))
-        return View(
-            time_s=time_s, video=self.name, place=take.place, light=take.light, things=seen
-        )
+        return View(time_s=time_s, video=self.name, place=take.place, light=take.light, things=seen)
 
     def pictures(self, span: Span) -> Iterator[np.ndarray]:
         """Every frame in the span."""

@@ -47,7 +47,13 @@ def joined(stsd: bytes, other: bytes) -> bytes:
     """The first description with the parameter sets of the other one added."""
     one, two = _sets_of(stsd), _sets_of(other)
     head = bytes(
-        [1, max(one.head[1], two.head[1]), one.head[2] & two.head[2], max(one.head[3], two.head[3]), 255]
+        [
+            1,
+            max(one.head[1], two.head[1]),
+            one.head[2] & two.head[2],
+            max(one.head[3], two.head[3]),
+            255,
+        ]
     )
     sequences, pictures = one.sequences + two.sequences, one.pictures + two.pictures
     content = b"".join(

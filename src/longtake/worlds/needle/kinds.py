@@ -9,26 +9,27 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
-from typing import TypeVar
 
 from longtake.types import Span
 from longtake.worlds.needle.film import NeedleFilm
-from longtake.worlds.needle.plan import CORNERS, LOOKS, NAMES, Article, Needle
+from longtake.worlds.needle.plan import LOOKS, NAMES, Article, Needle
+from longtake.worlds.needle.reading import (
+    Read,
+    captions,
+    heading,
+    laid_in_corners,
+    on_cards,
+    sightings,
+)
 from longtake.worlds.questions import Clue, Draft
-from longtake.worlds.stage import COLOURS, Thing, View
+from longtake.worlds.stage import COLOURS, View
 from longtake.worlds.world import Film
 
-APART_S = 2.95
-"""Sightings this far apart are two: less than lies between needles, as long as one may last."""
-BIG = 0.24
-"""Least height of what a card or clip shows; things of the film itself are smaller."""
 MOST = 12
 
-Read = Callable[[Mapping[str, str], View], list[str]]
-Seen = TypeVar("Seen")
 
 ANSWERED = {1: "to the right", -1: "to the left"}
 
@@ -36,53 +37,6 @@ ANSWERED = {1: "to the right", -1: "to the left"}
 def spoken(colour: str, look: str) -> str:
     """`a red apple`."""
     return f"{'an' if colour[0] in 'aeiou' else 'a'} {colour} {look}"
-
-
-def captions(pattern: str) -> Read:
-    """What a caption of that pattern names."""
-    compiled = re.compile(pattern)
-
-    def read(asked: Mapping[str, str], view: View) -> list[str]:
-        found = compiled.search(view.subtitle)
-        return [found[1]] if found else []
-
-    return read
-
-
-def on_cards(title: str) -> Read:
-    """What cards of that title show."""
-
-    def read(asked: Mapping[str, str], view: View) -> list[str]:
-        thing = card_thing(view, title)
-        return [f"{thing.colour} {thing.look}"] if thing else []
-
-    return read
-
-
-def card_thing(view: View, title: str) -> Thing | None:
-    """The large thing on a card of that title."""
-    if not any(plate.text == title for plate in view.of("plate")):
-        return None
-    large = [thing for thing in view.of(*LOOKS) if thing.size >= BIG]
-    return max(large, key=lambda thing: thing.size, default=None)
-
-
-def sightings(
-    asked: Mapping[str, str], seen: Sequence[View], read: Read
-) -> list[tuple[list[View], list[str]]]:
-    """Each time that something is read, with its views, and what it is, likeliest first.
-
-    What is missed in a view or two between does not end it.
-    """
-    found: list[tuple[list[View], Counter[str]]] = []
-    for view in sorted(seen, key=lambda view: view.time_s):
-        said = read(asked, view)
-        if said:
-            if not found or view.time_s - found[-1][0][-1].time_s >= APART_S:
-                found.append(([], Counter()))
-            found[-1][0].append(view)
-            found[-1][1].update(said)
-    return [(views, [name for name, _ in said.most_common()]) for views, said in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +65,7 @@ class Retrieve:
         said = spoken(*needle.things[0])
         return f"{said}, {ANSWERED[needle.heading]}" if self.moving else said
 
-    def _wrong(
-        self, film: NeedleFilm, needle: Needle, rng: random.Random
-    ) -> Iterator[str]:
+    def _wrong(self, film: NeedleFilm, needle: Needle, rng: random.Random) -> Iterator[str]:
         """Every mixture with one other thing of the film, so that no part stands out."""
         if not needle.things:
             yield from NAMES
@@ -151,18 +103,6 @@ class Retrieve:
 def _another(colour: str, look: str, rng: random.Random) -> Article:
     colours = [other for other in COLOURS if other != colour]
     return rng.choice(colours), rng.choice([other for other in LOOKS if other != look])
-
-
-def heading(views: Sequence[View], read: Read) -> int:
-    """Which way the large thing goes; 0 when it cannot be told."""
-    places = [
-        (view.time_s, max(view.of(*LOOKS), key=lambda thing: thing.size).x)
-        for view in views
-        if view.of(*LOOKS)
-    ]
-    if len(places) < 2 or abs(places[-1][1] - places[0][1]) < 0.02:
-        return 0
-    return 1 if places[-1][1] > places[0][1] else -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,20 +176,6 @@ class Counting:
             max(self.read(asked, view).count(wanted) for view in views) for views, _ in found
         )
         return str(count) if count else None
-
-
-def laid_in_corners(asked: Mapping[str, str], view: View) -> list[str]:
-    """The little pictures near the corners, where at least one of the wanted kind is."""
-    wanted = asked.get("thing", "")
-    found = [
-        f"{thing.colour} {thing.look}"
-        for thing in view.of(*LOOKS)
-        if any(
-            abs(thing.x - x) < 0.04 and abs(thing.y - y) < 0.06 and abs(thing.size - 0.13) < 0.04
-            for x, y in CORNERS
-        )
-    ]
-    return [name for name in found if name == wanted]
 
 
 Any9 = Retrieve | Ordering | Counting

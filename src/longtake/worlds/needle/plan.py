@@ -31,10 +31,11 @@ TASKS = (
     "count-edit-2",
     "count-insert",
 )
-NAMES = (
+_NAMES = (
     "Alice Bruno Clara David Elena Felix Greta Henry Irene Jonas Karin Lucas Marta Nadia"
     " Oscar Petra Quinn Rosie Simon Tilda"
-).split()
+)
+NAMES = tuple(_NAMES.split())
 LOOKS = ("apple", "fish", "flower", "cake", "key", "cup", "kite", "umbrella", "hammer", "drum")
 SECRET, GUEST, KNOCK = "The secret word is {}", "Now comes {}", "Knock knock"
 TITLES = {
@@ -57,6 +58,7 @@ LASTS_S = {1: (3.0, 2.0, 3.0), 2: (2.5, 1.5, 2.5), 3: (2.0, 1.2, 2.0), 4: (1.6, 
 HARDEST_S = (1.2, 0.8, 1.6)
 CORNERS = ((0.1, 0.16), (0.9, 0.16), (0.1, 0.66), (0.9, 0.66))
 
+UNPLACED = Span(0.0, 0.0)
 Article = tuple[str, str]
 """Colour and look."""
 
@@ -77,7 +79,7 @@ class Needle:
     """The base frame that it begins at, or is put in before."""
     stop: int = 0
     """Of an edit, the base frame after its last."""
-    span: Span = Span(0.0, 0.0)
+    span: Span = UNPLACED
     """When it is to be seen, in the finished film."""
     depth: float = 0.0
     """Where in the haystack, from 0 to 1."""
@@ -111,9 +113,7 @@ class Needle:
             look="plate", x=0.5, y=0.14, size=0.18, colour=frame, text=self.text, id=self.text
         )
         size = 0.34 if self.form == "clip" else 0.5
-        return title, Thing(
-            look=look, colour=colour, x=x, y=0.6, size=size, id=f"{colour} {look}"
-        )
+        return title, Thing(look=look, colour=colour, x=x, y=0.6, size=size, id=f"{colour} {look}")
 
 
 def planned(source: Source, frames: int, level: int, rng: random.Random, turn: int) -> list[Needle]:
@@ -164,9 +164,7 @@ def _spread(needles: Sequence[Needle], length_s: float, rng: random.Random) -> l
     return [place + least for place, least in zip(drawn, before, strict=False)]
 
 
-def _placed(
-    needle: Needle, source: Source, start_s: float, frames: int, shift_s: float
-) -> Needle:
+def _placed(needle: Needle, source: Source, start_s: float, frames: int, shift_s: float) -> Needle:
     first = min(source.frame_from(start_s), frames - 1)
     stop = min(frames, max(first + 1, source.frame_from(start_s + needle.lasts_s)))
     if needle.inset:
@@ -240,9 +238,7 @@ def _stickers(level: int, lasts_s: float, rng: random.Random) -> Iterator[Needle
             for _ in range(4 - count)
         ]
         rng.shuffle(corners)
-        yield Needle(
-            task="count-edit-2", form="stickers", lasts_s=lasts_s, things=tuple(corners)
-        )
+        yield Needle(task="count-edit-2", form="stickers", lasts_s=lasts_s, things=tuple(corners))
 
 
 def _lucky(count: int, level: int, lasts_s: float, rng: random.Random) -> Iterator[Needle]:

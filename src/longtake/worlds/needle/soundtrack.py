@@ -39,6 +39,10 @@ class Heard:
     end_s: float
     now_s: float
 
+    @property
+    def ends_now_s(self) -> float:
+        return self.now_s + self.end_s - self.start_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
