@@ -61,8 +61,8 @@ class Skill(ABC):
             if isinstance(film, Clip) and film.demo.name == self.demo.name:
                 asked: dict[str, Draft] = {}
                 for _ in range(4 * DRAFTS):
-                    draft = self.draft(film, rng)
-                    if draft is not None and len(asked) < DRAFTS:
+                    draft = self.draft(film, rng) if len(asked) < DRAFTS else None
+                    if draft is not None:
                         asked.setdefault(draft.text, draft)
                 yield from asked.values()
 

@@ -48,13 +48,13 @@ class Chip:
         return tuple(_some(rng) for _ in range(size))
 
     def ops(self, state: Counts, rng: random.Random) -> Sequence[Move]:
-        """One that adds and one that removes, for each cup."""
+        """A few that add and as many that remove, for each cup."""
         chosen = []
         for cup in range(len(state)):
             for verb in ("add", "remove"):
                 moves = [Move(verb, cup, value) for value in VALUES]
                 legal = [move for move in moves if self.apply(state, move) is not None]
-                chosen += [rng.choice(legal)] if legal else []
+                chosen += rng.sample(legal, min(2, len(legal)))
         return chosen
 
     def follows(self, before: Move, op: Move) -> bool:

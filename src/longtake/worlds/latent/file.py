@@ -40,7 +40,8 @@ VERBS = {"touch": 1, "rm": 1, "cp": 2, "mv": 2}
 FEWEST, MOST = 1, 6
 """Files in a directory."""
 RUNS = 0.08, 0.86
-LIST_TOP, LIST_PITCH = 0.28, 0.115
+LIST_TOP, LIST_PITCH = 0.285, 0.121
+LINE = 0.105
 
 
 class File:
@@ -94,7 +95,7 @@ class File:
         for place, names in enumerate(state):
             for row, name in enumerate(names):
                 y = LIST_TOP + row * LIST_PITCH
-                rows.append(_plate(_across(place, len(state)), y, 0.098, name, "teal"))
+                rows.append(_plate(_across(place, len(state)), y, LINE, name, "teal"))
         return (*_window(len(state)), *rows)
 
     def hidden(self, state: Tree) -> tuple[Thing, ...]:
@@ -113,7 +114,7 @@ class File:
         lists: list[list[str]] = [[] for _ in range(size)]
         for thing in view.things:
             if thing.colour == "teal":
-                lists[thing.x > 0.5 if size > 1 else 0].append(thing.text)
+                lists[thing.x > 0.5 if size > 1 else 0].append(spelt(thing.text))
         if not all(lists) or not all(name in NAMES for names in lists for name in names):
             return UNSEEN
         return Seen(tuple(_sorted(names) for names in lists))
@@ -133,7 +134,7 @@ class File:
         return " ".join(op)
 
     def parse(self, text: str, size: int) -> Command | None:
-        verb, *paths = text.split() or [""]
+        verb, *paths = map(_spelt_path, text.split() or [""])
         right = VERBS.get(verb) == len(paths) and all(_is_path(path, size) for path in paths)
         return (verb, *paths) if right else None
 
@@ -219,6 +220,23 @@ def _changed(
 def _paths(state: Tree) -> list[str]:
     lists = zip(DIRECTORIES, state, strict=False)
     return [f"{place}/{name}" for place, names in lists for name in names]
+
+
+def spelt(word: str) -> str:
+    """The name that differs in one letter at most, if just one does; else the word itself."""
+    if word in NAMES:
+        return word
+    near = [name for name in NAMES if len(name) == len(word) and _slips(name, word) == 1]
+    return near[0] if len(near) == 1 else word
+
+
+def _slips(name: str, word: str) -> int:
+    return sum(a != b for a, b in zip(name, word, strict=True))
+
+
+def _spelt_path(word: str) -> str:
+    place, slash, name = word.partition("/")
+    return f"{place}/{spelt(name)}" if slash else word
 
 
 def _is_path(path: str, size: int) -> bool:

@@ -229,9 +229,15 @@ def run(
         legal: Sequence[Op] = demo.ops(states[-1], rng)
         free = [op for op in legal if not ops or demo.follows(ops[-1], op)]
         after = [(op, demo.apply(states[-1], op)) for op in rng.sample(free, len(free))]
-        following = next(((op, one) for op, one in after if one is not None), None)
+        following = next(((op, one) for op, one in after if _leads_on(states, one)), None)
         if following is None:
             break
         ops.append(following[0])
         states.append(following[1])
     return states, ops[skipped:]
+
+
+def _leads_on(states: Sequence[State], after: State | None) -> bool:
+    """Whether a state is a legal one, and not the one before the last again."""
+    back = len(states) > 1 and after == states[-2] and after != states[-1]
+    return after is not None and not back

@@ -26,7 +26,7 @@ WELL = (108, 84, 66)
 TILE_PAGE = Box(0.17, 0.22, 0.81, 0.76)
 CARD_ASPECT = 0.72
 CARD_PAGE = Box(0.26, 0.26, 0.72, 0.72)
-CHIP_PAGE = Box(0.20, 0.30, 0.76, 0.66)
+CHIP_PAGE = Box(0.22, 0.32, 0.74, 0.64)
 FELT_ASPECT = 1.66
 BAR = 0.07
 """Height of a screen's title bar over the screen's height."""
@@ -121,7 +121,7 @@ def _chip(thing: Thing) -> np.ndarray:
     pen.disc(0.48, 0.48, 0.44, colour)
     for turn in range(8):
         a = math.pi * (turn / 4 + 1 / 8)
-        inner, outer = 0.41, 0.44
+        inner, outer = 0.42, 0.45
         pen.stroke(
             [
                 (0.48 + inner * math.cos(a), 0.48 + inner * math.sin(a)),
@@ -130,8 +130,8 @@ def _chip(thing: Thing) -> np.ndarray:
             0.07,
             CREAM,
         )
-    pen.disc(0.48, 0.48, 0.31, CREAM)
-    write(pen.canvas, thing.text, Box(0.20, 0.30, 0.76, 0.66))
+    pen.disc(0.48, 0.48, 0.28, CREAM)
+    write(pen.canvas, thing.text, Box(0.22, 0.32, 0.74, 0.64))
     return shadowed(pen.outlined(0.015))
 
 
