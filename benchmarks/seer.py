@@ -11,6 +11,7 @@ sizes, and black frames.
 from __future__ import annotations
 
 import argparse
+import math
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -70,13 +71,15 @@ class Watched:
         """What is shown for a question: so many frames of each of its videos."""
         seen: list[View] = []
         for file in question.videos:
-            views = [
-                view
-                for view in self.views(file)
-                if question.asked_at_s is None or view.time_s <= question.asked_at_s
-            ]
+            views = [view for view in self.views(file) if view.time_s <= _until(question)]
             seen += _spread(views, frames)
         return seen
+
+
+def _until(question: Question) -> float:
+    """Until when pictures are shown: all along, or as long as the answer is in time."""
+    asked = [moment for moment in (question.asked_at_s, question.too_late_s) if moment is not None]
+    return max(asked, default=math.inf)
 
 
 def _spread(views: Sequence[View], frames: int) -> list[View]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import random
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from longtake.types import Box
 from longtake.worlds.story.chronicle import Act, Chronicle, Standing, Track, Watch
@@ -23,6 +23,10 @@ WIDTHS = (0.52, 0.66, 0.8)
 """How much of the ground a closer shot shows."""
 MARGIN = 0.085
 """Kept free left and right of whoever acts, in widths of the ground."""
+DRAWS = 6
+"""How often a shot is tried that differs from the one before; else the one before goes on."""
+ALIKE = 0.72
+"""From this overlap of their windows on, two shots of a place look like one."""
 SHORTEST_S, LONGEST_S = 3.0, 9.0
 TRANSITIONS: tuple[Transition, ...] = ("cut", "fade", "dissolve", "wipe")
 WHOLE = Box(0.0, 0.0, 1.0, 1.0)
@@ -89,8 +93,24 @@ def edit(chronicle: Chronicle, seed: str, fps: float) -> list[Take]:
         place = watch.places[0]
         acts = chronicle.acts_at(place, watch.start_s, watch.end_s)
         for start, end in _lengths(watch, acts, rng, fps):
-            takes.append(_take(chronicle, place, start, end, scene, rng, bool(takes)))
+            before = takes[-1] if takes else None
+            draws = (
+                _take(chronicle, place, start, end, scene, rng, before is not None)
+                for _ in range(DRAWS)
+            )
+            take = next((one for one in draws if before is None or _differs(before, one)), None)
+            if take is not None:
+                takes.append(take)
+            elif before is not None:
+                takes[-1] = replace(before, end_s=end)
     return takes
+
+
+def _differs(before: Take, after: Take) -> bool:
+    """Whether the change from one take to the next can be seen."""
+    if before.place != after.place:
+        return True
+    return before.window(before.end_s).iou(after.window(after.start_s)) < ALIKE
 
 
 def _lengths(
