@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import ast
 import itertools
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from seeing import PLACES, Eyes, asked, body, filled, parts, picture, said, seer, text_part
+from seeing import (
+    KINDS,
+    PLACES,
+    Ever,
+    Eyes,
+    asked,
+    body,
+    filled,
+    parts,
+    picture,
+    said,
+    seer,
+    text_part,
+)
 
 from longtake.errors import ModelError
+from longtake.worlds.seer.completion import Seer
 from longtake.worlds.seer.describing import read_back, view_in_words
 from longtake.worlds.seer.dials import read_dials
 from longtake.worlds.seer.messages import Refusal
+from longtake.worlds.seer.percepts import Percepts
 from longtake.worlds.stage import COLOURS, Thing, View
 
 PAIR = ["red", "blue"]
@@ -65,6 +81,24 @@ def test_a_claim_is_judged() -> None:
     claim = f'{COLOUR_OF} Somebody answers: "teal". Is that right?'
     assert said(seer(), body(parts([("[12.4 s]", picture("teal"))], claim))) == "yes"
     assert said(seer(), body(parts([("[12.4 s]", picture("pink"))], claim))) == "no"
+
+
+def test_of_several_readings_the_closest_wins() -> None:
+    class Loose(Ever):
+        pattern = r"What (?P<colour>.+)\?"
+
+    of = Seer(read_dials("seer"), lambda: (Loose(), *KINDS), Percepts(Eyes()))
+    shots = [("[12.4 s]", picture("teal"))]
+    assert said(of, body(parts(shots, COLOUR_OF))) == "teal"
+    assert said(of, body(parts(shots, "What else?"))) == "no"
+
+
+def test_a_long_prompt_of_many_kinds_is_read_quickly() -> None:
+    prompt = "This is line after line. It says several things! Do not mind it.\n" * 60
+    of = Seer(read_dials("seer"), lambda: KINDS * 60, Percepts(Eyes()))
+    started_s = time.monotonic()
+    assert said(of, body(parts([("[12.4 s]", picture("teal"))], prompt + COLOUR_OF))) == "teal"
+    assert time.monotonic() - started_s < 3
 
 
 def test_a_smaller_picture_or_a_lower_acuity_shows_less() -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from longtake.worlds.replies import CLAIM
 from longtake.worlds.replies import asked as read_back
 from longtake.worlds.seer.messages import Request, Text
 from longtake.worlds.seer.shown import QUOTED
@@ -23,6 +25,9 @@ _SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[\"'A-Z0-9])")
 _AFTER = re.compile(r"^\s*(?:options|choices|answers?|candidates)\s*:?\s*$", re.I)
 _LIMIT = re.compile(r"^\s*asked about .* only\.\s*$", re.I)
 _YES_NO = re.compile(r"\byes\b\W+(?:or|/|and)\W*\bno\b|\byes/no\b", re.I)
+
+_CLAIMING = f" {CLAIM.partition('{claim}')[0]}"
+"""What stands between a question and a claim about its answer."""
 
 LINES = 16
 """Lines that one question may have."""
@@ -121,12 +126,25 @@ def _alphabet(count: int) -> list[str]:
 
 
 def _understood(text: str, kinds: Sequence[Kind]) -> tuple[str, Kind] | None:
-    """The first reading of a part of the text by a kind, likeliest parts first."""
+    """A reading of a part of the text by a kind: likeliest parts first, closest patterns first."""
+    patterns = [(kind, _compiled(kind.pattern)) for kind in kinds]
     for candidate in dict.fromkeys(_candidates(text)):
-        for kind in kinds:
+        core = candidate.partition(_CLAIMING)[0]
+        matches = [(found, kind) for kind, one in patterns if (found := one.fullmatch(core))]
+        for _, kind in sorted(matches, key=lambda match: _left_open(match[0])):
             if read_back(kind, candidate) is not None:
                 return candidate, kind
     return None
+
+
+def _left_open(found: re.Match[str]) -> int:
+    """How much of the question the pattern leaves open: the one that says most is meant."""
+    return sum(len(held or "") for held in found.groupdict().values())
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.S)
 
 
 def _candidates(text: str) -> Iterator[str]:
