@@ -9,7 +9,7 @@ from importlib import import_module
 
 from longtake.worlds.sprites.look import Look
 
-FAMILIES = ("people", "objects", "fixtures", "slides", "table")
+FAMILIES = ("people", "objects", "fixtures", "slides", "table", "screens")
 
 LOOKS: dict[str, Look] = {}
 for _family in FAMILIES:
