@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import av
 import cv2
@@ -130,9 +131,13 @@ def touch_of(fault: Fault, seed: str) -> Touch:
         return lambda images: held(images, round(fault.amount))
     if fault.sort == "compression":
         return lambda images: squeezed(images, round(fault.amount))
-    rng = np.random.default_rng(zlib.crc32(f"{seed}/{fault.first}".encode()))
-    change = CHANGES[fault.sort]
-    return lambda images: (change(image, fault.amount, rng) for image in images)
+    return partial(_changed, fault, zlib.crc32(f"{seed}/{fault.first}".encode()))
+
+
+def _changed(fault: Fault, seed: int, images: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    rng = np.random.default_rng(seed)
+    for image in images:
+        yield CHANGES[fault.sort](image, fault.amount, rng)
 
 
 def held(images: Iterator[np.ndarray], each: int) -> Iterator[np.ndarray]:

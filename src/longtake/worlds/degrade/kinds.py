@@ -1,6 +1,7 @@
 """Questions about the quality of the picture: what is wrong, when, where most, and whether at all.
 
-Quality has to be measured: Views answer only where their `quality` is filled in. Views come in,
+Quality has to be measured (`measures` tells whoever looks): Views answer only where their `quality`
+is filled in. Views come in,
 answers go out; the plan is known only where questions are asked.
 """
 
@@ -95,6 +96,7 @@ class Which:
     """What is wrong in a stretch."""
 
     name: ClassVar[str] = "degrade-which"
+    measures: ClassVar[bool] = True
     family: ClassVar[str] = "quality"
     temporal: ClassVar[bool] = False
     pattern: ClassVar[str] = rf"What is wrong with the film between {TIMES}\?"
@@ -126,6 +128,7 @@ class When:
     """The stretches with a fault."""
 
     name: ClassVar[str] = "degrade-when"
+    measures: ClassVar[bool] = True
     family: ClassVar[str] = "ground"
     temporal: ClassVar[bool] = True
     pattern: ClassVar[str] = r"When (?P<what>[a-z ]+)\? Give the stretches of time\."
@@ -171,6 +174,7 @@ class Worst:
     """In which of four stretches a fault is worst."""
 
     name: ClassVar[str] = "degrade-worst"
+    measures: ClassVar[bool] = True
     family: ClassVar[str] = "compare"
     temporal: ClassVar[bool] = True
     pattern: ClassVar[str] = r"In which of these stretches is the picture (?P<most>[a-z ]+)\?"
@@ -238,6 +242,7 @@ class Whether:
     """Whether anything is wrong in a stretch."""
 
     name: ClassVar[str] = "degrade-whether"
+    measures: ClassVar[bool] = True
     family: ClassVar[str] = "absent"
     temporal: ClassVar[bool] = False
     pattern: ClassVar[str] = rf"Is anything wrong with the picture between {TIMES}\?"
@@ -279,6 +284,7 @@ class Never:
     """Which fault does not occur."""
 
     name: ClassVar[str] = "degrade-never"
+    measures: ClassVar[bool] = True
     family: ClassVar[str] = "absent"
     temporal: ClassVar[bool] = True
     pattern: ClassVar[str] = r"Which of these does not happen anywhere in the film\?"

@@ -73,18 +73,21 @@ def shots(stroll: Stroll) -> list[Shot]:
 
 def entities(stroll: Stroll) -> list[Entity]:
     """The people, things and boards of the moments, and who walks by."""
-    seen: dict[str, Entity] = {}
+    rows: dict[str, Entity] = {}
+    spans: dict[str, list[Span]] = {}
     for take in stroll.takes():
-        for row in (*_of_moment(take), *_of_walkers(take)):
-            before = seen.get(row.id)
-            spans = [*(before.appears if before else []), take.span]
-            seen[row.id] = row.model_copy(update={"appears": spans})
-    return list(seen.values())
+        for walker in take.walkers:
+            spans.setdefault(_id_of(walker.who), []).append(take.span)
+            if len(spans[_id_of(walker.who)]) == 1:
+                rows[_id_of(walker.who)] = _person(walker.who)
+        for row in _of_moment(take):
+            spans.setdefault(row.id, []).append(take.span)
+            rows[row.id] = row
+    return [row.model_copy(update={"appears": spans[id]}) for id, row in rows.items()]
 
 
-def _of_walkers(take: Take) -> Iterator[Entity]:
-    for walker in take.walkers:
-        yield _person(walker.who)
+def _id_of(who: Pair) -> str:
+    return f"person {who[0]} {who[1]}"
 
 
 def _of_moment(take: Take) -> Iterator[Entity]:
@@ -106,7 +109,7 @@ def _of_moment(take: Take) -> Iterator[Entity]:
 
 def _person(who: Pair) -> Entity:
     return Entity(
-        id=f"person {who[0]} {who[1]}",
+        id=_id_of(who),
         kind="person",
         name=described(who),
         description=described(who),
@@ -126,7 +129,7 @@ def events(stroll: Stroll) -> list[Event]:
                 id=f"moment-{number}",
                 verb="carries",
                 span=take.span,
-                actor=f"person {moment.who[0]} {moment.who[1]}",
+                actor=_id_of(moment.who),
                 object=f"{moment.carries} {moment.colour}",
                 place=take.place,
                 text=f"{described(moment.who).capitalize()} carries {thing_of(moment)}.",

@@ -118,7 +118,8 @@ class Stroll:
         free_s = self.duration_s - sum(moment.lasts_s for moment in self.moments)
         count = max(1, round(2 * free_s / (SHORTEST_S + LONGEST_S)))
         drawn = [rng.uniform(SHORTEST_S, LONGEST_S) for _ in range(count)]
-        return [length_s * free_s / sum(drawn) for length_s in drawn]
+        scale = free_s / sum(drawn)
+        return [length_s * scale for length_s in drawn]
 
     @property
     def count(self) -> int:

@@ -65,7 +65,8 @@ class Mind:
         """Look, understand, answer. Raises Refusal."""
         fit = fitted(request, read_shown(request), self.dials, self._percepts)
         asked = read_asked(request, self._kinds())
-        seen = tuple(sights(fit.shown, self.dials, self._percepts))
+        measured = getattr(asked.kind, "measures", False)
+        seen = tuple(sights(fit.shown, self.dials, self._percepts, measured=measured))
         thought = Thought(asked=asked, shown=fit.shown, sights=seen, tokens=fit.tokens)
         return self._with_faults(answered(thought), self.chance(request))
 

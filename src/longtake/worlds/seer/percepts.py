@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from longtake.worlds.seer.messages import Picture, Refusal
-from longtake.worlds.stage import View
+from longtake.worlds.stage import Quality, View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +44,7 @@ class Percepts:
         self._eyes = eyes
         self._kept = kept
         self._views: OrderedDict[tuple[bytes, float], View] = OrderedDict()
+        self._qualities: OrderedDict[tuple[bytes, float], Quality | None] = OrderedDict()
         self._sizes: OrderedDict[bytes, tuple[int, int]] = OrderedDict()
         self._lock = threading.Lock()
         self._looking = threading.Lock()
@@ -57,6 +58,14 @@ class Percepts:
                 known = self._views.get(key) or self._look(picture.data, acuity)
             self._remember(self._views, key, known)
         return replace(known, time_s=time_s, video=video)
+
+    def measured(self, picture: Picture, acuity: float, time_s: float, video: str = "") -> View:
+        """The same with the picture's quality; none where it shows nothing."""
+        view = self.view(picture, acuity, time_s, video)
+        key = (_digest(picture.data), acuity)
+        if key not in self._qualities:
+            self._remember(self._qualities, key, _quality(picture.data, acuity))
+        return replace(view, quality=self._qualities.get(key))
 
     def tokens(self, picture: Picture) -> int:
         """What showing it costs, by tiles. Raises Refusal when it is no picture."""
@@ -77,7 +86,7 @@ class Percepts:
 
     def _look(self, data: bytes, acuity: float) -> View:
         image = _scaled(_pixels(data), acuity)
-        if int(image.max()) - int(image.min()) <= PLAIN:
+        if _is_plain(image):
             return View(time_s=0.0)
         return (self._eyes or _own_eyes())(image, 0.0)
 
@@ -86,6 +95,17 @@ class Percepts:
             known[key] = value
             while len(known) > self._kept:
                 known.popitem(last=False)
+
+
+def _quality(data: bytes, acuity: float) -> Quality | None:
+    from longtake.worlds.degrade.measure import measure
+
+    image = _scaled(_pixels(data), acuity)
+    return None if _is_plain(image) else measure(image)
+
+
+def _is_plain(image: np.ndarray) -> bool:
+    return int(image.max()) - int(image.min()) <= PLAIN
 
 
 def _digest(data: bytes) -> bytes:

@@ -31,13 +31,19 @@ class Sight:
     """The quote it was read from; None: it was looked at."""
 
 
-def sights(shown: Shown, dials: Dials, percepts: Percepts) -> list[Sight]:
-    """Everything shown as Views: by video, then by time. Raises Refusal for what is no picture."""
+def sights(
+    shown: Shown, dials: Dials, percepts: Percepts, *, measured: bool = False
+) -> list[Sight]:
+    """Everything shown as Views: by video, then by time. Raises Refusal for what is no picture.
+
+    `measured`: the quality of each picture is told as well.
+    """
+    look = percepts.measured if measured else percepts.view
     names = _names(shown)
     order = {label: place for place, label in enumerate(names)}
     found = [
         Sight(
-            view=percepts.view(shot.picture, dials.acuity, shot.time_s, names[shot.video]),
+            view=look(shot.picture, dials.acuity, shot.time_s, names[shot.video]),
             label=shot.video,
             group=shot.group,
         )
@@ -54,7 +60,8 @@ def sights(shown: Shown, dials: Dials, percepts: Percepts) -> list[Sight]:
 
 def is_blank(view: View) -> bool:
     """Whether nothing at all was made out."""
-    return not (view.things or view.place or view.subtitle or view.heard or view.told)
+    made_out = view.things or view.place or view.subtitle or view.heard or view.told
+    return not (made_out or view.quality)
 
 
 def _names(shown: Shown) -> dict[str, str]:
