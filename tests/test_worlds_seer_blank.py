@@ -18,7 +18,7 @@ from longtake.worlds.seer.completion import Seer
 from longtake.worlds.seer.dials import read_dials
 from longtake.worlds.world import Order
 
-EACH = 60
+EACH = 25
 """Questions of one world, at most."""
 
 
@@ -34,7 +34,7 @@ def with_options(name: str) -> Iterator[Question]:
     """Questions of a small film of that world, those that can be guessed."""
     world = find("worlds", name)()
     try:
-        groups = world.groups(Order(seed=11, minutes=1.0, level=2))
+        groups = world.groups(Order(seed=11, minutes=0.5, level=1))
     except WorldError:  # it works on a video that is given
         return
     for group in groups:

@@ -230,6 +230,20 @@ def test_what_is_no_json_and_what_has_no_length(server: Server) -> None:
     line.close()
 
 
+def test_what_fails_inside_is_said_and_not_tried_again() -> None:
+    def broken() -> Sequence[Kind]:
+        raise ZeroDivisionError("in a solver")
+
+    server = Server("127.0.0.1", 0, seer=Seer(read_dials("seer"), broken, Percepts(Eyes())))
+    server.start()
+    with (
+        OpenAI(base_url=server.url, api_key="any", max_retries=3) as client,
+        pytest.raises(openai.InternalServerError, match="in a solver"),
+    ):
+        client.chat.completions.create(model="seer", messages=messages("hi"), stream=True)
+    server.close()
+
+
 def test_a_key_can_be_asked_for() -> None:
     with served(key="secret") as server:
         with (

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from longtake.errors import LongtakeError
 from longtake.worlds.seer import findings
 from longtake.worlds.seer.chance import Chance, fingerprint
 from longtake.worlds.seer.context import tokens_in
 from longtake.worlds.seer.dials import Dials
 from longtake.worlds.seer.forms import Facts, Rows, Schema, fill, schema_in
 from longtake.worlds.seer.knowledge import all_kinds
-from longtake.worlds.seer.messages import Request, Tool, read_request
+from longtake.worlds.seer.messages import Refusal, Request, Tool, read_request
 from longtake.worlds.seer.mind import Mind, Thought
 from longtake.worlds.seer.percepts import Percepts
 from longtake.worlds.seer.searching import Wanted, answering_tool, next_call
@@ -77,6 +78,16 @@ class Seer:
                 "total_tokens": tokens + said,
             },
         }
+
+    def reply(self, body: Any) -> tuple[int, dict[str, Any]]:
+        """The status and body that a server gives, errors included; raises nothing."""
+        try:
+            return 200, self.complete(body)
+        except Refusal as refusal:
+            return refusal.status, refusal.body()
+        except Exception as error:  # an edge: whoever asked is told
+            told = str(error) if isinstance(error, LongtakeError) else f"the seer failed: {error!r}"
+            return 500, Refusal(told, "server_error", status=500).body()
 
     def _message(self, request: Request) -> tuple[dict[str, Any], int]:
         """What the seer says, or which tool it calls; and the tokens of the request."""

@@ -11,10 +11,8 @@ import json
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from longtake.errors import LongtakeError
 from longtake.worlds.seer.completion import Seer, pieces
 from longtake.worlds.seer.dials import read_dials
-from longtake.worlds.seer.messages import Refusal
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
@@ -50,15 +48,9 @@ def _client(seer: Seer) -> Any:
 
         async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
             body = json.loads(await request.aread())
-            try:
-                said = await asyncio.to_thread(seer.complete, body)
-            except Refusal as refusal:
-                return httpx2.Response(refusal.status, json=refusal.body())
-            except LongtakeError as error:
-                failure = Refusal(str(error), "server_error", status=500)
-                return httpx2.Response(500, headers=_FINAL, json=failure.body())
-            if not body.get("stream"):
-                return httpx2.Response(200, json=said)
+            status, said = await asyncio.to_thread(seer.reply, body)
+            if status != 200 or not body.get("stream"):
+                return httpx2.Response(status, headers=_FINAL, json=said)
             head = {"content-type": "text/event-stream"}
             return httpx2.Response(200, headers=head, content=_events(said))
 

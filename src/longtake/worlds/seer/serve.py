@@ -14,7 +14,7 @@ from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from longtake.errors import LongtakeError, ModelError
+from longtake.errors import ModelError
 from longtake.worlds.seer.completion import CREATED, Seer, pieces
 from longtake.worlds.seer.dials import PRESETS, read_dials
 from longtake.worlds.seer.messages import Refusal
@@ -117,8 +117,6 @@ class _Handler(BaseHTTPRequestHandler):
             work()
         except Refusal as refusal:
             self._json(refusal.status, refusal.body())
-        except LongtakeError as error:
-            self._json(500, Refusal(str(error), "server_error", status=500).body())
         except (BrokenPipeError, ConnectionResetError, TimeoutError):
             self.close_connection = True
 
@@ -153,12 +151,12 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, RecursionError) as error:
             raise Refusal(f"The body is not valid JSON: {error}") from error
         name = body.get("model") if isinstance(body, dict) else None
-        said = self.server.seer(name if isinstance(name, str) else "seer").complete(body)
-        if body.get("stream"):
+        status, said = self.server.seer(name if isinstance(name, str) else "seer").reply(body)
+        if status == 200 and body.get("stream"):
             options = body.get("stream_options") or {}
             self._stream(pieces(said, bool(options.get("include_usage"))))
         else:
-            self._json(200, said)
+            self._json(status, said)
 
     def _body(self) -> bytes:
         """The whole body; the connection ends where it cannot be read to its end."""
