@@ -12,8 +12,8 @@ from longtake.worlds.asking import balanced, questions
 from longtake.worlds.certificate import report
 from longtake.worlds.certify import certified, evidence, examined
 from longtake.worlds.eyes import see
-from longtake.worlds.latent.file import spelt
 from longtake.worlds.latent.film import run
+from longtake.worlds.latent.names import NAMES, spelt
 from longtake.worlds.latent.world import DEMONSTRATIONS, LatentState
 from longtake.worlds.paint import paint
 from longtake.worlds.questions import Question
@@ -152,6 +152,9 @@ class TestRules:
     def test_a_misread_name_is_the_one_that_is_nearest(self):
         assert spelt("xiwi.txt") == "kiwi.txt"
         assert spelt("xxwi.txt") == "xxwi.txt"
+        for name in NAMES:
+            for place in range(len(name) - 4):
+                assert spelt(f"{name[:place]}?{name[place + 1 :]}") == name
 
 
 class TestPlans:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from longtake.worlds.latent.demonstration import UNSEEN, Seen
+from longtake.worlds.latent.names import ENDINGS, NAMES, spelt
 from longtake.worlds.stage import Thing, View
 
 Tree = tuple[tuple[str, ...], ...]
@@ -19,22 +20,6 @@ Command = tuple[str, ...]
 """The verb and its one or two paths."""
 
 DIRECTORIES = "ab"
-STEMS = (
-    "fig",
-    "plum",
-    "pear",
-    "kiwi",
-    "lime",
-    "date",
-    "palm",
-    "rose",
-    "fern",
-    "moss",
-    "reed",
-    "sage",
-)
-ENDINGS = ("txt", "py", "csv")
-NAMES = frozenset(f"{stem}.{ending}" for stem in STEMS for ending in ENDINGS)
 VERBS = {"touch": 1, "rm": 1, "cp": 2, "mv": 2}
 """With the number of their paths."""
 FEWEST, MOST = 1, 6
@@ -220,18 +205,6 @@ def _changed(
 def _paths(state: Tree) -> list[str]:
     lists = zip(DIRECTORIES, state, strict=False)
     return [f"{place}/{name}" for place, names in lists for name in names]
-
-
-def spelt(word: str) -> str:
-    """The name that differs in one letter at most, if just one does; else the word itself."""
-    if word in NAMES:
-        return word
-    near = [name for name in NAMES if len(name) == len(word) and _slips(name, word) == 1]
-    return near[0] if len(near) == 1 else word
-
-
-def _slips(name: str, word: str) -> int:
-    return sum(a != b for a, b in zip(name, word, strict=True))
 
 
 def _spelt_path(word: str) -> str:

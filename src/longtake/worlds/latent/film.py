@@ -54,10 +54,6 @@ class Clip:
     order: Order
 
     @property
-    def world(self) -> str:
-        return "latent-state"
-
-    @property
     def first_s(self) -> float:
         """When the first operation begins."""
         return REST_S + SHOW_S if self.at_start else REST_S
@@ -136,7 +132,7 @@ class Clip:
         whole = Span(0.0, self.duration_s)
         return Truth(
             schema=SCHEMA,
-            world=self.world,
+            world="latent-state",
             version="1",
             seed=self.order.seed,
             level=self.order.level,
@@ -189,14 +185,12 @@ class Clip:
         )
 
     def _stated(self) -> Iterator[Stated]:
-        edges = [0.0, *(self.span(index).end_s for index in range(len(self.ops)))]
-        edges[-1:] = [self.duration_s] if len(edges) == 1 else [edges[-1]]
-        for index, state in enumerate(self.states):
-            end_s = edges[index + 1] if index + 1 < len(edges) else self.duration_s
+        ends_s = [self.span(index).end_s for index in range(len(self.ops))]
+        for start_s, end_s, state in zip(
+            [0.0, *ends_s], [*ends_s, self.duration_s], self.states, strict=True
+        ):
             told = self.demo.tell(state)
-            yield Stated(
-                of=self.demo.name, name="state", value=told, span=Span(edges[index], end_s)
-            )
+            yield Stated(of=self.demo.name, name="state", value=told, span=Span(start_s, end_s))
 
     def _facts(self) -> list[Fact]:
         told = self.demo.tell(self.states[0 if self.at_start else -1])
