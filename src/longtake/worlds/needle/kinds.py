@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from longtake.types import Span
 from longtake.worlds.needle.film import NeedleFilm
-from longtake.worlds.needle.plan import LOOKS, NAMES, Article, Needle
+from longtake.worlds.needle.plan import LOOKS, NAMES, Article, Needle, counts
 from longtake.worlds.needle.reading import (
     Read,
     captions,
@@ -27,9 +26,6 @@ from longtake.worlds.needle.reading import (
 from longtake.worlds.questions import Clue, Draft
 from longtake.worlds.stage import COLOURS, View
 from longtake.worlds.world import Film
-
-MOST = 12
-
 
 ANSWERED = {1: "to the right", -1: "to the left"}
 
@@ -156,11 +152,10 @@ class Counting:
 
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
         for film, needles in hidden(films, self.name):
-            wanted = Counter(thing for needle in needles for thing in needle.things if thing[1])
-            thing = max(wanted, key=lambda one: wanted[one]) if wanted else ("", "")
-            counted = [n for n in needles if not wanted or thing in n.things]
-            count = wanted[thing] if wanted else len(counted)
-            wrong = tuple(str(n) for n in range(1, max(MOST, count + 3) + 1) if n != count)
+            thing = needles[0].wanted
+            counted = [n for n in needles if not thing[1] or thing in n.things]
+            count = sum(n.things.count(thing) for n in counted) if thing[1] else len(counted)
+            wrong = tuple(str(n) for n in counts(film.truth.level) if n != count)
             text = self.pattern.replace(r"(?P<thing>[a-z]+ [a-z]+)", " ".join(thing))
             yield draft(self, film, counted, str(count), wrong, text, keep_order=True)
 

@@ -73,6 +73,8 @@ class Needle:
     text: str = ""
     things: tuple[Article, ...] = ()
     """What a card or clip shows, or what lies in each corner; ("", "") for a free corner."""
+    wanted: Article = ("", "")
+    """Of things that are counted, the one that is asked about."""
     heading: int = 0
     """Of a clip: 1 to the right, -1 to the left."""
     first: int = 0
@@ -195,7 +197,7 @@ def _needles(task: str, level: int, rng: random.Random) -> Iterator[Needle]:
     caption_s, card_s, clip_s = LASTS_S.get(level, HARDEST_S)
     what, _, way = task.partition("-")
     several = 3 + (level > 1) + (level > 3)
-    count = {"retrieve": 1, "order": several}.get(what) or rng.randint(2, 4 + level)
+    count = {"retrieve": 1, "order": several}.get(what) or rng.choice(counts(level))
     if way == "edit":
         words = SECRET if what == "retrieve" else GUEST
         for name in rng.sample(NAMES, count):
@@ -204,7 +206,7 @@ def _needles(task: str, level: int, rng: random.Random) -> Iterator[Needle]:
         for _ in range(count):
             yield Needle(task=task, form="caption", lasts_s=caption_s, text=KNOCK)
     elif task == "count-edit-2":
-        yield from _stickers(level, caption_s, rng)
+        yield from _stickers(count, level, caption_s, rng)
     elif task == "count-insert":
         yield from _lucky(count, level, card_s, rng)
     else:
@@ -228,17 +230,30 @@ def articles(count: int, rng: random.Random) -> list[Article]:
     return [(rng.choice(tuple(COLOURS)), look) for look in looks]
 
 
-def _stickers(level: int, lasts_s: float, rng: random.Random) -> Iterator[Needle]:
+def counts(level: int) -> range:
+    """How many there may be: as many numbers as options, so that none of them is likelier."""
+    least = max(2, level)
+    return range(least, least + 4)
+
+
+def _stickers(left: int, level: int, lasts_s: float, rng: random.Random) -> Iterator[Needle]:
     """Moments with the wanted thing in one to three corners, and others in the free ones."""
     wanted, *others = articles(3 + (level > 2), rng)
-    for _ in range(rng.randint(2, 3 + (level > 2))):
-        count = rng.randint(1, 3)
+    while left:
+        count = rng.randint(1, min(3, left))
+        left -= count
         corners = [wanted] * count + [
             rng.choice(others) if level > 1 and rng.random() < 0.5 else ("", "")
             for _ in range(4 - count)
         ]
         rng.shuffle(corners)
-        yield Needle(task="count-edit-2", form="stickers", lasts_s=lasts_s, things=tuple(corners))
+        yield Needle(
+            task="count-edit-2",
+            form="stickers",
+            lasts_s=lasts_s,
+            things=tuple(corners),
+            wanted=wanted,
+        )
 
 
 def _lucky(count: int, level: int, lasts_s: float, rng: random.Random) -> Iterator[Needle]:
@@ -252,4 +267,5 @@ def _lucky(count: int, level: int, lasts_s: float, rng: random.Random) -> Iterat
             lasts_s=lasts_s,
             text=TITLES["count-insert"],
             things=(thing,),
+            wanted=wanted,
         )
