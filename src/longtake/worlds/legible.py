@@ -19,6 +19,14 @@ SHIFTS = (0.0, -0.05, 0.05)
 """By how much of its height a line is looked for higher and lower."""
 
 
+LAST = 0.12
+"""Of a line's last cell, the share right of its letter."""
+SMALLER, LARGER, LIKELY = 0.92, 1.2, 4
+"""How wrong a mark may tell the height of its line, and how many numbers of letters are tried."""
+INKED, FAINT = 0.4, 70
+"""Of the strongest ink, what counts as ink; how strong it must be."""
+
+
 def line_on(image: np.ndarray, box: Box, look: str) -> str:
     """What is written on a thing of that look at that box."""
     page = LOOKS[look].page
@@ -27,6 +35,8 @@ def line_on(image: np.ndarray, box: Box, look: str) -> str:
     height, width = image.shape[:2]
     high, wide = (box.bottom - box.top) * height, (box.right - box.left) * width
     left, top = box.left * width, box.top * height
+    if LOOKS[look].runs:
+        return _line_behind_mark(image, left, top + high / 2, high, LOOKS[look].runs)
     if callable(LOOKS[look].aspect):
         return _line_on_board(image, left, top, wide, high)
     part = image[
@@ -64,6 +74,41 @@ def _read_board(
     return lettering.read(_inked(part, light_ink=False), count, round(line))
 
 
+def _line_behind_mark(
+    image: np.ndarray, edge: float, middle: float, high: float, runs: float
+) -> str:
+    """The text behind a mark: where its ink ends, and the gaps in it, tell the scale best."""
+    first, top = edge + runs * high - 1, middle - high / 2
+    ink = _inked(_cut(image, first, top, image.shape[1] - 1.0, top + high), False, FAINT)
+    scale = max(1.0, lettering.READ_HEIGHT / high)
+    dark = np.flatnonzero((ink > INKED * 255).any(axis=0))
+    if not len(dark):
+        return ""
+    end = first + (float(dark[-1]) + 1) / scale
+
+    def line_of(count: int) -> float:
+        return (end - edge) / (runs + (count - LAST) * lettering.ADVANCE)
+
+    def between(count: int) -> float:
+        cell, left = lettering.ADVANCE * line_of(count), edge + runs * line_of(count)
+        edges = (left - first + cell * np.arange(1, count)) * scale
+        return float(np.interp(edges, np.arange(ink.shape[1]), ink.mean(axis=0)).mean())
+
+    def reading(count: int, shift: float) -> tuple[str, float]:
+        line = line_of(count)
+        left, foot = edge + runs * line, middle + (shift + 0.5) * line
+        part = _cut(image, left, foot - line, left + count * lettering.ADVANCE * line, foot)
+        return lettering.read(_inked(part, light_ink=False), count, round(line))
+
+    most = round((end - first) / (lettering.ADVANCE * high)) + 2
+    fitting = [n for n in range(1, 2 * most) if SMALLER <= line_of(n) / high <= LARGER]
+    likely = sorted(fitting, key=lambda n: between(n) if n > 1 else 0.0)[:LIKELY]
+    if not likely:
+        return ""
+    count = max(likely, key=lambda n: reading(n, 0.0)[1])
+    return max((reading(count, shift) for shift in SHIFTS), key=lambda read: read[1])[0]
+
+
 def _cut(image: np.ndarray, left: float, top: float, right: float, bottom: float) -> np.ndarray:
     """A part of the picture cut out between pixels, at its own scale but no lower than 23 lines."""
     scale = max(1.0, lettering.READ_HEIGHT / (bottom - top))
@@ -74,13 +119,13 @@ def _cut(image: np.ndarray, left: float, top: float, right: float, bottom: float
     return cv2.warpAffine(image, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 
 
-def _inked(part: np.ndarray, light_ink: bool) -> np.ndarray:
+def _inked(part: np.ndarray, light_ink: bool, faintest: float = 40) -> np.ndarray:
     """The ink of a line as brightness on black, whatever the paper's tone."""
     grey = cv2.cvtColor(part, cv2.COLOR_RGB2GRAY).astype(np.float32)
     paper = np.percentile(grey[::2, ::2], 15 if light_ink else 85)
     ink: np.ndarray = np.clip(grey - paper if light_ink else paper - grey, 0, None)
     strongest = float(np.percentile(ink, 99))
-    if strongest < 40:
+    if strongest < faintest:
         return np.zeros(grey.shape, np.uint8)
     inked: np.ndarray = np.clip(ink * (255 / strongest), 0, 255).astype(np.uint8)
     return inked

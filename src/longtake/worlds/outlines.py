@@ -106,7 +106,7 @@ def _outline(thing: Thing, look: Look) -> Iterator[tuple[Outline, np.ndarray]]:
                 wide=part.shape[1] / high,
                 high=part.shape[0] / high,
                 aspect=drawn.shape[1] / drawn.shape[0],
-                frees=callable(look.aspect),
+                frees=callable(look.aspect) and not look.runs,
             ),
             stretched(part).ravel(),
         )

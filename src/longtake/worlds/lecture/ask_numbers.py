@@ -221,7 +221,7 @@ class CountSlides:
 
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
         for film in lectures(films):
-            for what, (kind, _) in SORTS.items():
+            for what, (kind, look) in SORTS.items():
                 slides = [slide for slide in body(film) if slide.topic.kind == kind]
                 if len(slides) > 1:
                     wrong = [n for n in range(1, len(slides) + 8) if n != len(slides)]
@@ -230,7 +230,9 @@ class CountSlides:
                         text=f"How many slides of the lecture show {what}?",
                         answer=str(len(slides)),
                         wrong=tuple(map(str, wrong)),
-                        evidence=tuple(whole(film, slide) for slide in slides),
+                        evidence=tuple(
+                            whole(film, slide, (_begun(slide, look),)) for slide in slides
+                        ),
                         keep_order=True,
                         level=film.order.level,
                     )
@@ -241,3 +243,10 @@ class CountSlides:
         look = SORTS.get(asked["what"], ("", ""))[1]
         count = sum(any(view.of(look) for view in page.views) for page in pages(seen))
         return str(count) if count else None
+
+
+def _begun(slide: Slide, look: str) -> float:
+    """A moment at which the first line of that look stands."""
+    ink = next(ink for ink in slide.inks if ink.look == look)
+    span = slide.when(ink)
+    return min(span.middle_s, span.start_s + 1.0)

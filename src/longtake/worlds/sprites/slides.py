@@ -11,6 +11,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
+from longtake.types import Box
 from longtake.worlds import lettering
 from longtake.worlds.sprites.look import MASTER_PX, RGB, Look, Pen, paint_of
 from longtake.worlds.stage import Thing
@@ -51,7 +52,7 @@ def _bar_mark(pen: Pen, colour: RGB) -> None:
 
 
 def _point_mark(pen: Pen, colour: RGB) -> None:
-    pen.poly([(0.08, 0.20), (0.42, 0.50), (0.08, 0.80)], colour)
+    pen.poly([(0.10, 0.18), (0.24, 0.18), (0.46, 0.50), (0.24, 0.82), (0.10, 0.82)], colour)
 
 
 def _row_mark(pen: Pen, colour: RGB) -> None:
@@ -59,7 +60,7 @@ def _row_mark(pen: Pen, colour: RGB) -> None:
 
 
 def _code_mark(pen: Pen, colour: RGB) -> None:
-    pen.stroke([(0.13, 0.22), (0.37, 0.50), (0.13, 0.78)], 0.11, colour)
+    pen.rect(0.10, 0.16, 0.24, 0.84, colour).rect(0.10, 0.68, 0.44, 0.84, colour)
 
 
 def _formula_mark(pen: Pen, colour: RGB) -> None:
@@ -68,7 +69,7 @@ def _formula_mark(pen: Pen, colour: RGB) -> None:
 
 
 def _hand_mark(pen: Pen, colour: RGB) -> None:
-    pen.poly([(0.36, 0.12), (0.48, 0.18), (0.20, 0.88), (0.08, 0.82)], colour)
+    pen.poly([(0.10, 0.14), (0.36, 0.14), (0.36, 0.58), (0.23, 0.88), (0.10, 0.58)], colour)
 
 
 def _note_mark(pen: Pen, colour: RGB) -> None:
@@ -144,7 +145,12 @@ def _pointer(thing: Thing) -> np.ndarray:
 
 
 def _line(marking: Marking, ink: RGB = INK, weight: int = 500, slant: float = 0.0) -> Look:
-    return Look(draw=_drawn(marking, ink, weight, slant), aspect=line_aspect, runs=MARK)
+    return Look(
+        draw=_drawn(marking, ink, weight, slant),
+        aspect=line_aspect,
+        page=Box(0.0, 0.0, 1.0, 1.0),
+        runs=MARK,
+    )
 
 
 LOOKS = {
