@@ -26,7 +26,7 @@ MOST_DRAFTS = 2000
 """Of one kind about one group; the rest is not even looked at."""
 
 A_MINUTE = 2.0
-FEWEST, MOST = 4, 60
+FEWEST, MOST = 2, 60
 """Questions of one kind about one group: so many a minute, within these."""
 
 WRONG = 3

@@ -19,7 +19,10 @@ from longtake.worlds.questions import Question
 MARGIN = 0.02
 """How much more often than by chance a kind may be guessed; a point less than is promised."""
 
-ROUNDS = 12
+ROUNDS = 20
+
+DEALS = (1, 2, 3)
+"""Other folds than those that the certificate judges by."""
 
 ENOUGH = 40
 """Below so many units the guessers' luck is allowed for as well: 1.64 standard errors."""
@@ -63,13 +66,14 @@ def _fair(asked: list[Question], rng: random.Random) -> list[Question]:
 
 def _given_away(asked: Sequence[Question], rng: random.Random) -> set[str]:
     """Units to leave out so that the best guesser comes down to chance and the margin."""
+    asked = [question for question in asked if question.options]
     if not asked:
         return set()
     even = sum(map(chance, asked)) / len(asked)
     units = len(set(map(_unit, asked)))
     luck = 1.64 * math.sqrt(even * (1 - even) / units) if units < ENOUGH else 0.0
     allowed = min(0.99, even + MARGIN + luck)
-    best = max(guessed(asked).values(), key=sum)
+    best = max(_hits(asked), key=sum)
     excess = (sum(best) - allowed * len(asked)) / max(1e-9, 1 - allowed)
     hits = [q for q, hit in zip(asked, best, strict=True) if hit > chance(q) + 1e-9]
     rng.shuffle(hits)
@@ -81,6 +85,15 @@ def _given_away(asked: Sequence[Question], rng: random.Random) -> set[str]:
             leaving.add(_unit(question))
             excess -= 1
     return leaving
+
+
+def _hits(asked: Sequence[Question]) -> list[list[float]]:
+    """Of each guesser, how often it is right about each question, over several deals."""
+    deals = [guessed(asked, deal) for deal in DEALS]
+    return [
+        [sum(hits) / len(hits) for hits in zip(*(deal[name] for deal in deals), strict=True)]
+        for name in deals[0]
+    ]
 
 
 def _as_many_yes_as_no(asked: Sequence[Question], rng: random.Random) -> list[Question]:

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import math
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import lru_cache
 
 from longtake.worlds.questions import Question
 from longtake.worlds.replies import plain
 
 Scores = list[list[float]]
 """Of each question, of each option: the highest is guessed, ties at random."""
+
+Guesser = Callable[[Sequence[Question], int], Scores]
 
 FOLDS = 5
 
@@ -29,14 +33,15 @@ def chance(question: Question) -> float:
     return 1 / len(question.options) if question.options else 0.0
 
 
-def guessed(questions: Sequence[Question]) -> dict[str, list[float]]:
+def guessed(questions: Sequence[Question], deal: int = 0) -> dict[str, list[float]]:
     """Of each guesser, of each question of one kind: the probability that its guess is right.
 
-    Only questions with options can be guessed; others count 0.
+    Only questions with options can be guessed; others count 0. Another `deal` puts them into other
+    folds, so that what was balanced against one can be judged by another.
     """
     found = {}
     for name, guess in GUESSERS.items():
-        scored = zip(questions, guess(questions), strict=True)
+        scored = zip(questions, guess(questions, deal), strict=True)
         found[name] = [_expected(scores, question.choice) for question, scores in scored]
     return found
 
@@ -56,19 +61,19 @@ def _expected(scores: Sequence[float], choice: int | None) -> float:
     return (choice in ties) / len(ties)
 
 
-def _longest(questions: Sequence[Question]) -> Scores:
+def _longest(questions: Sequence[Question], deal: int) -> Scores:
     return [[float(len(option)) for option in question.options] for question in questions]
 
 
-def _shortest(questions: Sequence[Question]) -> Scores:
+def _shortest(questions: Sequence[Question], deal: int) -> Scores:
     return [[-float(len(option)) for option in question.options] for question in questions]
 
 
-def _first(questions: Sequence[Question]) -> Scores:
+def _first(questions: Sequence[Question], deal: int) -> Scores:
     return [[-float(place) for place in range(len(question.options))] for question in questions]
 
 
-def _overlap(questions: Sequence[Question]) -> Scores:
+def _overlap(questions: Sequence[Question], deal: int) -> Scores:
     """The option that shares the most words with the question."""
     return [
         [float(len(_words(option) & _words(question.text))) for option in question.options]
@@ -85,7 +90,7 @@ def _answer(question: Question, place: int) -> Iterator[Hashable]:
 
 
 def _option_words(question: Question, place: int) -> Iterator[Hashable]:
-    yield from _words(question.options[place])
+    yield from sorted(_words(question.options[place]))
 
 
 def _word_pairs(question: Question, place: int) -> Iterator[Hashable]:
@@ -93,18 +98,18 @@ def _word_pairs(question: Question, place: int) -> Iterator[Hashable]:
     yield from ((word, other) for word in sorted(_words(question.text)) for other in option)
 
 
-def _learned(feature: Feature) -> Callable[[Sequence[Question]], Scores]:
+def _learned(feature: Feature) -> Guesser:
     """Naive Bayes on what right and wrong options of the other folds are made of."""
 
-    def guess(questions: Sequence[Question]) -> Scores:
-        folds = _folds(questions)
+    def guess(questions: Sequence[Question], deal: int) -> Scores:
+        folds = _folds(questions, deal)
         made = [
             [list(feature(question, place)) for place in range(len(question.options))]
             for question in questions
         ]
-        counts = [_counted(questions, made, folds, fold) for fold in range(FOLDS)]
+        weights = [_weights(questions, made, folds, fold) for fold in range(FOLDS)]
         return [
-            [_log_odds(features, *counts[fold]) for features in options]
+            [sum(weights[fold].get(one, 0.0) for one in features) for features in options]
             for options, fold in zip(made, folds, strict=True)
         ]
 
@@ -114,45 +119,40 @@ def _learned(feature: Feature) -> Callable[[Sequence[Question]], Scores]:
 Made = list[list[list[Hashable]]]
 
 
-def _counted(
+def _weights(
     questions: Sequence[Question], made: Made, folds: Sequence[int], without: int
-) -> tuple[Counter[Hashable], Counter[Hashable]]:
+) -> dict[Hashable, float]:
+    """What each feature says for its option, in log odds; smoothed towards the mean.
+
+    What was never met in the other folds speaks neither for nor against.
+    """
     true: Counter[Hashable] = Counter()
     false: Counter[Hashable] = Counter()
     for question, options, fold in zip(questions, made, folds, strict=True):
         if fold != without:
             for place, features in enumerate(options):
                 (true if place == question.choice else false).update(features)
-    return true, false
+    share = min(0.99, max(0.01, true.total() / max(1, true.total() + false.total())))
+    usual = math.log(share / (1 - share))
+    return {
+        one: math.log((true[one] + share) / (false[one] + 1 - share)) - usual
+        for one in true.keys() | false.keys()
+    }
 
 
-def _log_odds(
-    features: Sequence[Hashable], true: Counter[Hashable], false: Counter[Hashable]
-) -> float:
-    """Smoothed towards the mean, so that what was never met speaks neither for nor against."""
-    share = true.total() / max(1, true.total() + false.total()) or 0.5
-    return sum(
-        math.log((true[one] + share) / (true[one] + false[one] + 1) / share)
-        - math.log((false[one] + 1 - share) / (true[one] + false[one] + 1) / max(1e-9, 1 - share))
-        for one in features
-        if true[one] + false[one]
-    )
+def _folds(questions: Sequence[Question], deal: int) -> list[int]:
+    """By films; where there are too few, by pairs and single questions. The order is no matter."""
+    by_film = len({question.videos for question in questions}) >= FOLDS
+    ties = [" ".join(q.videos) if by_film else q.pair or q.id for q in questions]
+    return [zlib.crc32(f"{deal}/{tie}".encode()) % FOLDS for tie in ties]
 
 
-def _folds(questions: Sequence[Question]) -> list[int]:
-    """Films in turn; where there are too few, pairs and single questions in turn."""
-    films = {videos: turn for turn, videos in enumerate({q.videos: None for q in questions})}
-    if len(films) >= FOLDS:
-        return [films[question.videos] % FOLDS for question in questions]
-    units = {unit: turn for turn, unit in enumerate({q.pair or q.id: None for q in questions})}
-    return [units[question.pair or question.id] % FOLDS for question in questions]
-
-
+@lru_cache(maxsize=65536)
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
 
-GUESSERS: dict[str, Callable[[Sequence[Question]], Scores]] = {
+GUESSERS: dict[str, Guesser] = {
     "longest": _longest,
     "shortest": _shortest,
     "first": _first,
