@@ -1,6 +1,7 @@
 from collections import Counter
 
 import av
+import cv2
 import numpy as np
 import odd_files
 import pytest
@@ -18,6 +19,8 @@ from longtake.worlds.haystack.stroll import Stroll
 from longtake.worlds.make import make
 from longtake.worlds.paint import paint
 from longtake.worlds.replies import reply, right
+from longtake.worlds.seer.messages import Picture
+from longtake.worlds.seer.percepts import Percepts
 from longtake.worlds.stage import View
 from longtake.worlds.world import Order
 
@@ -122,6 +125,19 @@ class TestQuestions:
             hits.append(right(kind, question, reply(kind, question.text, question.options, seen)))
         assert len(hits) > 8
         assert np.mean(hits) >= 0.8
+
+
+class TestSeer:
+    def test_the_seer_measures_pictures_but_not_blank_ones(self, images):
+        percepts = Percepts()
+
+        def sent(image):
+            data = cv2.imencode(".jpg", image[:, :, ::-1])[1].tobytes()
+            return percepts.measured(Picture(data=data, role="user", turn=0), 1.0, 3.0, "film")
+
+        sharp, soft = sent(images[0]), sent(cv2.GaussianBlur(images[0], (0, 0), 3))
+        assert sharp.quality.sharpness > 1.5 * soft.quality.sharpness
+        assert sent(np.full((90, 160, 3), 128, np.uint8)).quality is None
 
 
 class TestFilm:
