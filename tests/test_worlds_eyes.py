@@ -47,7 +47,9 @@ def everything() -> list[Thing]:
         for name, look in importlib.import_module(
             f"longtake.worlds.sprites.{family}"
         ).LOOKS.items():
-            for pose in (pose for pose in look.poses if name != "hat" and pose != "walk2"):
+            for pose in (
+                pose for pose in look.poses if name not in ("hat", "shadow") and pose != "walk2"
+            ):
                 for facing in ("right", "left") if look.turns else ("right",):
                     colour, accent = rng.sample(list(COLOURS), 2)
                     things.append(

@@ -16,8 +16,8 @@ import numpy as np
 
 from longtake.types import Box
 from longtake.worlds.hues import NAMES, colours_of
-from longtake.worlds.outlines import Outline, outlines, stretched
 from longtake.worlds.legible import line_on, subtitle_in
+from longtake.worlds.outlines import Outline, outlines, stretched
 from longtake.worlds.setting import setting_of
 from longtake.worlds.sprites import LOOKS
 from longtake.worlds.sprites.people import ASPECT, HAT, HAT_ABOVE
@@ -53,9 +53,9 @@ def see(image: np.ndarray, time_s: float, video: str = "") -> View:
     small = image if scale == 1 else _scaled(image, scale)
     classes = colours_of(small)
     blobs = list(_blobs(classes))
-    found = [(blob, *_likest(blob)) for blob in blobs]
-    things = _things(found, image, small.shape[1], small.shape[0])
     place, light, weather = setting_of(small, classes)
+    found = [(blob, *_likest(blob, place)) for blob in blobs]
+    things = _things(found, image, small.shape[1], small.shape[0])
     return View(
         time_s=time_s,
         video=video,
@@ -88,9 +88,9 @@ def _blobs(classes: np.ndarray) -> Iterator[Blob]:
                 yield Blob(name, x + left, y + top, wide, high, stretched(part))
 
 
-def _likest(blob: Blob) -> tuple[Outline, float]:
+def _likest(blob: Blob, place: str) -> tuple[Outline, float]:
     """The outline most like a blob, and how alike they are, in [0, 1]."""
-    known = outlines()
+    known = outlines(place)
     shape = blob.shape.reshape(1, -1)
     shared = np.minimum(known.shapes, shape).sum(axis=1)
     either = np.maximum(known.shapes, shape).sum(axis=1)

@@ -211,6 +211,19 @@ def _board() -> np.ndarray:
     return np.full((HEIGHT, WIDTH, 3), (246, 243, 236), np.uint8)
 
 
+def _counter() -> np.ndarray:
+    page = _flat((214, 222, 218), (172, 150, 136), 0.56)
+    for row in range(7):
+        for column in range(15):
+            x, y = column / 14 - (row % 2) / 28, row * 0.075
+            _rect(page, x + 0.002, y + 0.004, x + 1 / 14 - 0.002, y + 0.071, (204, 214, 208))
+    _rect(page, 0, 0.535, 1, 0.565, (146, 126, 116))
+    for row in range(1, 6):
+        y = 0.565 + row * 0.075
+        _rect(page, 0, y, 1, y + 0.003, (158, 136, 122))
+    return page
+
+
 def _floor() -> np.ndarray:
     page = _flat((206, 208, 214), (194, 196, 202), 0.5)
     for step in range(1, 12):
@@ -231,6 +244,7 @@ PLACES: dict[str, Callable[[], np.ndarray]] = {
     "table": _table,
     "board": _board,
     "floor": _floor,
+    "counter": _counter,
 }
 TOWN = ("harbour", "market", "square", "park", "library", "kitchen", "workshop", "station")
 LIGHTS: dict[str, RGB] = {"day": (255, 255, 255), "dusk": (236, 206, 196), "night": (92, 102, 140)}
@@ -246,9 +260,21 @@ WEATHERS: dict[str, tuple[RGB, float]] = {
 @lru_cache(maxsize=24)
 def ground(place: str, light: str = "day", weather: str = "clear") -> np.ndarray:
     """The ground of a place, `(720, 1280, 3)` uint8; a plain one where the name is empty."""
-    page = PLACES.get(place, _floor)().astype(np.float32)
+    return tinted(drawn(place), light, weather)
+
+
+@lru_cache(maxsize=len(PLACES))
+def drawn(place: str) -> np.ndarray:
+    """A place by day in clear weather, `(720, 1280, 3)` uint8."""
+    return PLACES.get(place, _floor)()
+
+
+def tinted(page: np.ndarray, light: str, weather: str) -> np.ndarray:
+    """A drawn place of any size in another light and weather."""
     colour, share = WEATHERS[weather]
-    page = page * (1 - share) + np.array(colour, np.float32) * share
+    page = page * np.float32(1 - share) + np.array(colour, np.float32) * share
     if weather == "snow":
-        page[round(HEIGHT * FLOOR) :] = page[round(HEIGHT * FLOOR) :] * 0.4 + 0.6 * 246
-    return (page * (np.array(LIGHTS[light], np.float32) / 255)).astype(np.uint8)
+        floor = round(len(page) * FLOOR)
+        page[floor:] = page[floor:] * 0.4 + 0.6 * 246
+    lit: np.ndarray = (page * (np.array(LIGHTS[light], np.float32) / 255)).astype(np.uint8)
+    return lit

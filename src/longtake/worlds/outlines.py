@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from longtake.worlds.hues import NAMES, colours_of
-from longtake.worlds.sprites import LOOKS
+from longtake.worlds.sprites import LOOKS, WHERE
 from longtake.worlds.sprites.look import Look
 from longtake.worlds.stage import Facing, Thing
 
@@ -63,12 +63,21 @@ class Outlines:
     """Width over height of each blob, `(N,)`."""
 
 
-@lru_cache(maxsize=1)
-def outlines() -> Outlines:
-    """Every look in every pose and direction."""
-    rows, shapes = zip(*_all(), strict=True)
+@lru_cache(maxsize=16)
+def outlines(place: str = "") -> Outlines:
+    """Every look in every pose and direction that may occur on that ground; "": on any."""
+    rows, shapes = zip(*(one for one in _every() if _occurs(one[0].look, place)), strict=True)
     ratios = np.array([row.wide / row.high for row in rows], np.float32)
     return Outlines(rows, np.stack(shapes).astype(np.float32), ratios)
+
+
+def _occurs(look: str, place: str) -> bool:
+    return not place or not WHERE[look] or place in WHERE[look]
+
+
+@lru_cache(maxsize=1)
+def _every() -> list[tuple[Outline, np.ndarray]]:
+    return list(_all())
 
 
 def stretched(mask: np.ndarray) -> np.ndarray:

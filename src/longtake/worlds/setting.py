@@ -10,11 +10,11 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from longtake.worlds.grounds import LIGHTS, PLACES, TOWN, WEATHERS, ground
+from longtake.worlds.grounds import LIGHTS, PLACES, TOWN, WEATHERS, drawn, tinted
 
 BINS = 12
 """Steps of each channel of the histogram."""
-UNSURE = 0.55
+UNSURE = 0.8
 """Least likeness to a ground that counts as that place."""
 
 
@@ -60,7 +60,12 @@ def _grounds() -> tuple[list[tuple[str, str, str]], np.ndarray]:
         for weather in (WEATHERS if place in TOWN else ("clear",))
     ]
     rows = []
-    for name in names:
-        small = cv2.resize(ground(*name), (160, 90), interpolation=cv2.INTER_AREA)
+    for place, light, weather in names:
+        small = tinted(_small(place), light, weather)
         rows.append(_histogram(small, np.ones(small.shape[:2], bool)))
     return names, np.stack(rows)
+
+
+@lru_cache(maxsize=len(PLACES))
+def _small(place: str) -> np.ndarray:
+    return cv2.resize(drawn(place), (160, 90), interpolation=cv2.INTER_AREA)

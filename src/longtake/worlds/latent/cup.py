@@ -183,7 +183,7 @@ def _cup(x: float, y: float, size: int, lift: float = 0.0, id: str = "") -> Thin
 def _pointers(size: int, op: Swap) -> tuple[Thing, ...]:
     pitch = PITCH[size]
     return tuple(
-        Thing(look="pointer", x=x, y=y - ABOVE * pitch, size=POINTER * pitch, colour="orange")
+        Thing(look="arrow", x=x, y=y - ABOVE * pitch, size=POINTER * pitch, colour="orange")
         for x, y in (place_of(place, size) for place in op)
     )
 

@@ -235,7 +235,7 @@ def _window(size: int) -> tuple[Thing, ...]:
         _plate(_across(place, size), 0.155, 0.1, f"{DIRECTORIES[place]}/", "orange")
         for place in range(size)
     ]
-    return (Thing(look="screen", x=0.5, y=0.5, size=0.96), *heads)
+    return (Thing(look="terminal", x=0.5, y=0.5, size=0.96), *heads)
 
 
 @lru_cache(maxsize=1024)

@@ -192,14 +192,14 @@ LOOKS = {
     "ring": _still(_ring),
     "beaker": _still(_beaker, 0.9),
     "coin": _still(_coin),
-    "pointer": _still(_pointer),
+    "arrow": _still(_pointer),
     "card": Look(
         draw=_card, aspect=CARD_ASPECT, poses=("face", "back"), page=CARD_PAGE, samples=("8",)
     ),
     "chip": Look(draw=_chip, page=CHIP_PAGE, samples=("20",)),
     "tray": _still(_tray),
     "felt": _still(_felt, FELT_ASPECT),
-    "screen": _still(_screen, FELT_ASPECT),
+    "terminal": _still(_screen, FELT_ASPECT),
     "well": _still(_well),
     "tumbler": _still(_tumbler, 0.9),
     "stack": _still(_stack, CARD_ASPECT),
