@@ -1,4 +1,4 @@
-"""Questions that may be about nothing: spans, claims, false premises, and things that are absent."""
+"""Questions that may be about nothing: spans, claims, false premises, what is not there."""
 
 from __future__ import annotations
 

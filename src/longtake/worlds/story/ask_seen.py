@@ -1,4 +1,4 @@
-"""Questions about what is read, heard, or hangs over a scene: boards, names, talk, weather, light."""
+"""Questions about what is read, heard, or hangs over a scene: boards, names, weather, light."""
 
 from __future__ import annotations
 

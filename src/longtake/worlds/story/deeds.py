@@ -22,6 +22,9 @@ GAP_S = 1.35
 """Moments further apart do not belong to one pose, unless all are that far apart."""
 ASIDE_S = 1.6
 """How long before and after a pose is looked for what was in the hand."""
+FEWEST_FIGURES = 4
+LEAST_S = 0.45
+"""Every act's pose lasts longer."""
 ONCE_S = 4.0
 """The same deed within so little time is one."""
 
@@ -137,11 +140,12 @@ def _sight(video: str, views: list[View]) -> Sight:
     sight = Sight(video, [_kept(view) for view in views])
     sight.step_s = _step(sight.glances)
     found = list(_told(views))
-    for run in _runs(sight):
+    followed = _followed(sight)
+    for run in _runs(sight, followed):
         reader = READERS.get(run.pose)
         if reader and _lasting(run, sight.step_s):
             found += [_placed(deed, run, video) for deed in reader(run, sight)]
-    found += _comings(sight)
+    found += _comings(sight, followed)
     found += _speech(sight)
     sight.deeds = _once(sorted(found, key=lambda deed: deed.start_s))
     return sight
@@ -167,7 +171,8 @@ def _step(glances: Sequence[Glance]) -> float:
 
 
 def _lasting(run: Run, step_s: float) -> bool:
-    return run.last > run.first or step_s > 0.3
+    """Whether a pose is kept for longer than a mistake."""
+    return run.end_s - run.start_s >= LEAST_S or step_s > 0.25
 
 
 def _placed(deed: Deed, run: Run, video: str) -> Deed:
@@ -175,14 +180,23 @@ def _placed(deed: Deed, run: Run, video: str) -> Deed:
     return replace(deed, place=place, start_s=run.start_s, end_s=run.end_s, video=video)
 
 
-def _followed(sight: Sight) -> dict[Who, tuple[list[Figure], list[Glance]]]:
-    followed: dict[Who, tuple[list[Figure], list[Glance]]] = defaultdict(lambda: ([], []))
+Followed = dict[Who, tuple[list[Figure], list[Glance]]]
+
+
+def _followed(sight: Sight) -> Followed:
+    """Everybody's figures; who is seen in hardly any of many frames was mistaken for another."""
+    followed: Followed = defaultdict(lambda: ([], []))
     for seen in sight.glances:
         for figure in seen.figures:
             figures, glances = followed[figure.who]
             figures.append(figure)
             glances.append(seen)
-    return followed
+    least = FEWEST_FIGURES if sight.step_s < 0.3 else 1
+    return {
+        who: (_smooth(figures), glances)
+        for who, (figures, glances) in followed.items()
+        if len(figures) >= least
+    }
 
 
 def _smooth(figures: list[Figure]) -> list[Figure]:
@@ -198,11 +212,10 @@ def _smooth(figures: list[Figure]) -> list[Figure]:
     ]
 
 
-def _runs(sight: Sight) -> Iterator[Run]:
+def _runs(sight: Sight, followed: Followed) -> Iterator[Run]:
     """Every stretch in which somebody keeps a pose in one place."""
     gap = max(GAP_S, 1.6 * sight.step_s)
-    for figures, glances in _followed(sight).values():
-        figures = _smooth(figures)
+    for figures, glances in followed.values():
         first = 0
         for place in range(1, len(figures) + 1):
             goes_on = (
@@ -222,10 +235,10 @@ def _stoops(run: Run, sight: Sight) -> Iterator[Deed]:
         yield Deed(verb="search", who=run.who)
         return
     held_before, held_after = run.held(run.before()), run.held(run.after())
-    if held_after == what and held_before is None:
-        yield Deed(verb="pick up", who=run.who, what=what)
-    elif held_before == what:
-        yield Deed(verb="put down", who=run.who, what=what)
+    if held_after and held_after[0] == what[0] and held_before is None:
+        yield Deed(verb="pick up", who=run.who, what=held_after)
+    elif held_before and held_before[0] == what[0]:
+        yield Deed(verb="put down", who=run.who, what=held_before)
     elif what[1] == "ball" and _rolled(run, what, sight):
         yield Deed(verb="roll", who=run.who, what=what)
 
@@ -282,7 +295,7 @@ def _handling(run: Run, what: What | None, at: What, sight: Sight) -> Iterator[D
     elif at[1] in AT_REST and not what:
         middle = (run.start_s + run.end_s) / 2
         before = _state(sight, at, run.start_s - ASIDE_S, middle - 0.2, first=True)
-        after = _state(sight, at, middle + 0.2, run.end_s + ASIDE_S, first=False)
+        after = _state(sight, at, middle + 0.2, run.end_s + 0.8, first=False)
         if after and before != after:
             verb = {"open": "open", "closed": "close", "on": "switch on", "off": "switch off"}
             yield Deed(verb=verb.get(after, "open"), who=run.who, at=at)
@@ -340,9 +353,12 @@ def _falls(run: Run, sight: Sight) -> Iterator[Deed]:
 
 
 def _sits(run: Run, sight: Sight) -> Iterator[Deed]:
-    """Sitting down, not sitting there already."""
-    if run.before():
-        yield Deed(verb="sit", who=run.who)
+    """Sitting down, not sitting there already: one comes walking, or from somewhere else."""
+    here = run.inside[0][0].thing
+    for figure, seen in run.before():
+        if figure.pose == "walk" or abs(seen.apart(here, figure.thing)) > 0.4:
+            yield Deed(verb="sit", who=run.who)
+            return
 
 
 READERS: dict[str, Callable[[Run, Sight], Iterator[Deed]]] = {
@@ -357,49 +373,47 @@ READERS: dict[str, Callable[[Run, Sight], Iterator[Deed]]] = {
 }
 
 
-def _comings(sight: Sight) -> Iterator[Deed]:
+def _comings(sight: Sight, followed: Followed) -> Iterator[Deed]:
     """Who walks in from the picture's edge, or out over it, while the camera stays."""
-    gap = max(1.0, 1.6 * sight.step_s)
-    glances = sight.glances
-    for place, (a, b) in enumerate(pairwise(glances)):
-        if b.time_s - a.time_s > gap or not a.view.place or a.view.place != b.view.place:
-            continue
-        for now, then, verb in ((b, a, "arrive"), (a, b, "leave")):
-            for figure in now.figures:
-                if _crosses(figure, then, verb):
-                    yield from _crossing(sight, place, figure, now, verb)
+    places = {id(seen): place for place, seen in enumerate(sight.glances)}
+    away = max(1.0, 2.2 * sight.step_s)
+    for figures, glances in followed.values():
+        for place, (figure, seen) in enumerate(zip(figures, glances, strict=True)):
+            now = figure.time_s
+            new = place == 0 or now - figures[place - 1].time_s > away
+            gone = place + 1 == len(figures) or figures[place + 1].time_s - now > away
+            first, last = figures[place : place + 5], figures[max(0, place - 4) : place + 1][::-1]
+            at = places[id(seen)]
+            if new and _walking(first, inwards=True) and _watched(sight, at, -1):
+                yield _coming("arrive", figure, seen, now, now + 1)
+            if gone and _walking(last, inwards=False) and _watched(sight, at, 1):
+                yield _coming("leave", figure, seen, now - 1, now)
 
 
-def _crosses(figure: Figure, other: Glance, verb: str) -> bool:
-    if other.figure(figure.who) or other.view.behind is not None:
+def _coming(verb: str, figure: Figure, seen: Glance, start_s: float, end_s: float) -> Deed:
+    view = seen.view
+    return Deed(verb=verb, who=figure.who, place=view.place, start_s=start_s, end_s=end_s,
+                video=view.video)  # fmt: skip
+
+
+def _walking(near_edge: list[Figure], *, inwards: bool) -> bool:
+    """Whether figures, the one nearest to the edge first, walk in or out over it."""
+    x = near_edge[0].thing.x
+    own = [one for one in near_edge if abs(one.time_s - near_edge[0].time_s) < 1.1]
+    facing = commonest(one.thing.facing for one in own if one.pose == "walk")
+    towards_middle = (facing == "right") == (x < 0.5)
+    far = 0.22 if len(own) > 2 else 0.34
+    return min(x, 1 - x) < far and towards_middle == inwards and facing is not None
+
+
+def _watched(sight: Sight, place: int, step: int) -> bool:
+    """Whether the next view in that direction is of the same place, close in time and plain."""
+    other = place + step
+    if not 0 <= other < len(sight.glances):
         return False
-    x, right = figure.thing.x, figure.thing.facing == "right"
-    inward = (x < 0.2 and right) or (x > 0.8 and not right)
-    outward = (x < 0.2 and not right) or (x > 0.8 and right)
-    return inward if verb == "arrive" else outward
-
-
-def _crossing(sight: Sight, place: int, figure: Figure, now: Glance, verb: str) -> Iterator[Deed]:
-    """The deed, unless the person was there all the time and only missed in a frame."""
-    low, high = (place - 12, place + 1) if verb == "arrive" else (place + 1, place + 13)
-    near = sight.glances[max(0, low) : high]
-    same = [one for one in near if abs(one.time_s - now.time_s) < 1.2]
-    if any(one.figure(figure.who) for one in same if one is not now):
-        return
-    inside = sight.glances[place + 1 : place + 6] if verb == "arrive" else ()
-    inside = inside or sight.glances[max(0, place - 4) : place + 1]
-    own = [one.figure(figure.who) for one in inside if abs(one.time_s - now.time_s) < 0.65]
-    if not any(one and one.pose == "walk" for one in own):
-        return
-    start, end = (now.time_s, now.time_s + 1) if verb == "arrive" else (now.time_s - 1, now.time_s)
-    yield Deed(
-        verb=verb,
-        who=figure.who,
-        place=now.view.place,
-        start_s=start,
-        end_s=end,
-        video=sight.video,
-    )
+    here, there = sight.glances[place], sight.glances[other]
+    close = abs(here.time_s - there.time_s) <= max(1.0, 1.6 * sight.step_s)
+    return close and there.view.behind is None and here.view.place == there.view.place != ""
 
 
 def _speech(sight: Sight) -> Iterator[Deed]:
@@ -458,11 +472,8 @@ def _once(deeds: Iterable[Deed]) -> list[Deed]:
 
 
 def _same(one: Deed, other: Deed) -> bool:
-    apart = ONCE_S if one.verb != "sit" else 3 * ONCE_S
-    if other.start_s - one.end_s > apart or one.verb != other.verb:
+    if other.start_s - one.end_s > ONCE_S or one.verb != other.verb:
         return False
     if one.verb == "give":
         return (one.who, one.what, one.to) == (other.who, other.what, other.to)
-    if one.verb == "sit":
-        return one.who == other.who and one.place == other.place
     return one.verb == "say" and one.said == other.said

@@ -29,13 +29,13 @@ def things(chronicle: Chronicle, place: str, time_s: float, wide: float = WIDE) 
     yield from _fixtures(chronicle, place, time_s)
     here = chronicle.present(place, time_s)
     held = _held(chronicle, here, time_s)
-    yield from _loose(chronicle, place, time_s)
     for who, (x, key) in sorted(here.items(), key=lambda one: one[1][1].pose != "walk"):
         person = _person(chronicle, who, x, key, time_s)
         yield person
         if who in held:
             at = in_hand(x, MIDDLE, PERSON, person.pose, key.facing, wide)
             yield _thing(chronicle, held[who], *at)
+    yield from _loose(chronicle, place, time_s)
 
 
 def sign(chronicle: Chronicle, place: str) -> Thing:

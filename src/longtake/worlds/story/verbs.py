@@ -60,7 +60,7 @@ def _leave(troupe: Troupe, wish: Wish, time_s: float) -> Act | None:
     body = troupe.bodies[wish.actor]
     if not troupe.room(wish.to) or body.pose == "lie":
         return None
-    left = body.slot < SLOTS / 2
+    left = (body.slot < SLOTS / 2) != (body.slot in (0, SLOTS - 1))
     outside = -EDGE if left else 1 + EDGE
     place = body.place
     troupe.pose(wish.actor, time_s + 0.3, "walk", "left" if left else "right")
