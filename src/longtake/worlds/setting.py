@@ -14,7 +14,7 @@ from longtake.worlds.grounds import LIGHTS, PLACES, TOWN, WEATHERS, drawn, tinte
 
 BINS = 12
 """Steps of each channel of the histogram."""
-UNSURE = 0.8
+UNSURE = 0.885
 """Least likeness to a ground that counts as that place."""
 
 
