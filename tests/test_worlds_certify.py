@@ -20,8 +20,18 @@ FILMS = {f"{film.name}/video.mp4": film for (film,) in WORLD.groups(ORDER)}
 class Oracle(WhichAfter):
     """Knows the answer without looking: it must not pass."""
 
+    def __init__(self, answer):
+        self.answer = answer
+
     def solve(self, asked, options, seen):
-        return options[0] if options else None
+        return self.answer
+
+
+class Lazy(WhichAfter):
+    """Takes the first option, whatever was seen."""
+
+    def solve(self, asked, options, seen):
+        return options[0]
 
 
 class TestCertified:
@@ -51,9 +61,15 @@ class TestCertified:
 
     def test_a_question_that_is_answered_without_looking_falls(self):
         question = next(q for q in asked() if q.form == "choice" and q.choice == 0)
-        kept, fallen = certified([question], FILMS, [Oracle(), WhenIsIt()])
+        kept, fallen = certified([question], FILMS, [Oracle(question.answer), WhenIsIt()])
         assert not kept
         assert fallen[0][1] == "answerable without looking"
+
+    def test_a_solver_that_goes_by_the_place_of_an_option_certifies_nothing(self):
+        question = next(q for q in asked() if q.form == "choice" and q.choice == 0)
+        kept, fallen = certified([question], FILMS, [Lazy(), WhenIsIt()])
+        assert not kept
+        assert fallen[0][1] == "not answerable from its evidence"
 
     def test_fact_and_fib_fall_together(self):
         pair = [q for q in asked() if q.form == "binary"][:2]

@@ -19,16 +19,13 @@ from longtake.worlds.questions import Question
 MARGIN = 0.02
 """How much more often than by chance a kind may be guessed; a point less than is promised."""
 
-ROUNDS = 20
+ROUNDS = 40
 
 DEALS = (1, 2, 3)
 """Other folds than those that the certificate judges by."""
 
 ENOUGH = 40
 """Below so many units the guessers' luck is allowed for as well: 1.64 standard errors."""
-
-LEAST_KEPT = 0.3
-"""A kind of which more had to go is faulty, and left for the certificate to tell."""
 
 MOST_COUNTED = 40
 """Answers up to this, all whole numbers, are counts: any other number is wrong."""
@@ -37,8 +34,8 @@ MOST_COUNTED = 40
 def balanced(questions: Sequence[Question], seed: int) -> list[Question]:
     """The questions that stay, with their options placed anew.
 
-    Facts and fibs, rotations and chains stay or go together. Whole kinds never vanish: of a faulty
-    one enough is left for the certificate to fail.
+    Facts and fibs, rotations and chains stay or go together. Of a kind that gives everything away
+    next to nothing is left.
     """
     kinds: dict[str, list[Question]] = defaultdict(list)
     for question in questions:
@@ -53,13 +50,12 @@ def balanced(questions: Sequence[Question], seed: int) -> list[Question]:
 def _fair(asked: list[Question], rng: random.Random) -> list[Question]:
     """Questions of one kind, placed and thinned until no guesser does better than it should."""
     staying = _as_many_yes_as_no(asked, rng)
-    least = LEAST_KEPT * len(staying)
     for _ in range(ROUNDS):
         staying = _spread(_among_answers(staying, rng), rng)
         leaving = _given_away(staying, rng)
+        if not leaving:
+            break
         left = [question for question in staying if _unit(question) not in leaving]
-        if not leaving or len(left) < least:
-            return staying
         staying = _as_many_yes_as_no(left, rng)
     return staying
 

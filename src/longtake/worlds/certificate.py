@@ -27,6 +27,9 @@ HEAD = (
 SURE = 1.64
 """Standard errors of chance that a single kind is allowed on top, because it is small: 95 %."""
 
+MANY = 2000
+"""From so many questions on, all together are held to the letter."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -81,7 +84,7 @@ class Report:
         """Every promise that is not kept, in a sentence; empty: certified."""
         return [
             *(line for row in self.rows for line in row.missed(certain=True)),
-            *self.total.missed(certain=False),
+            *self.total.missed(certain=self.total.count < MANY),
         ]
 
     def table(self) -> str:

@@ -41,7 +41,7 @@ class Result:
 
     question: Question
     answerable: bool
-    """From the evidence alone."""
+    """From the evidence alone, whatever the order of its options."""
     without: float
     """From the film without the evidence."""
     unseen: float
@@ -51,10 +51,13 @@ class Result:
 
     @property
     def fault(self) -> str:
-        """Why it cannot stay; empty when it can. A bare yes or no is judged over the whole set."""
+        """Why it cannot stay; empty when it can.
+
+        Who has seen too little may well say no: that is judged over the whole set.
+        """
         if not self.answerable:
             return "not answerable from its evidence"
-        if self.question.form == "binary":
+        if self.question.form == "binary" and self.question.answer == "no":
             return ""
         if self.unseen == 1:
             return "answerable without looking"
@@ -95,7 +98,7 @@ def examined(
             raise ValueError(f"{question.id}: a question by option needs its choice")
         yield Result(
             question=question,
-            answerable=right(kind, question, _said(kind, question, evidence(question, films))),
+            answerable=_answerable(kind, question, evidence(question, films)),
             without=_rate(kind, question, rest.of(question)),
             unseen=_rate(kind, question, []),
             one_frame=_one_frame(kind, question, films),
@@ -130,6 +133,11 @@ def _heard(film: Film, span: Span) -> Iterator[View]:
 
 def _said(kind: Kind, question: Question, seen: Views) -> str | None:
     return reply(kind, question.text, question.options, seen)
+
+
+def _answerable(kind: Kind, question: Question, seen: Views) -> bool:
+    turned = question.model_copy(update={"options": question.options[::-1]})
+    return all(right(kind, one, _said(kind, one, seen)) for one in (question, turned))
 
 
 def _rate(kind: Kind, question: Question, seen: Views) -> float:
