@@ -234,7 +234,9 @@ def _ask_absent(plot: Plot, rng: random.Random) -> Iterator[Draft]:
         if what is None:
             continue
         near = [one for one in gone if one[0] == what[0] or one[1] == what[1]]
-        for colour, look, answer in ((*what, "yes"), (*rng.choice(near or gone), "no")):
+        fib = rng.choice(near or gone)
+        gone.remove(fib)
+        for colour, look, answer in ((*what, "yes"), (*fib, "no")):
             yield Draft(
                 kind="",
                 text=f"Is a {colour} {look} to be seen in somebody's hand?",
@@ -260,9 +262,11 @@ def _ask_present(plot: Plot, rng: random.Random) -> Iterator[Draft]:
     for who in rng.sample(plot.seen, len(plot.seen)):
         shown = next((one for one in plot.done if one.deed.who == who), None)
         near = [one for one in gone if one[0] == who[0] or one[1] == who[1]]
-        if shown is None:
+        if shown is None or not near:
             continue
-        for one, answer in ((who, "yes"), (rng.choice(near), "no")):
+        fib = rng.choice(near)
+        gone.remove(fib)
+        for one, answer in ((who, "yes"), (fib, "no")):
             yield Draft(
                 kind="",
                 text=f"Is {person(one)} to be seen?",

@@ -216,9 +216,12 @@ def _solve_over(attribute: str, words: dict[str, str]) -> object:
         found = only(story.like(deed)) if deed else None
         if found is None:
             return None
-        near = [g.view for g in story.glances if abs(g.time_s - found.middle_s) < 0.8]
-        value = commonest(getattr(view, attribute) or None for view in near)
-        return words.get(value) if value else None
+        for reach_s in (0.8, 3.0):
+            near = [g.view for g in story.glances if abs(g.time_s - found.middle_s) < reach_s]
+            value = commonest((getattr(v, attribute) if v.place else "") or None for v in near)
+            if value:
+                return words.get(value)
+        return None
 
     return solve
 

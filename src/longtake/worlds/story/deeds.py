@@ -22,6 +22,8 @@ GAP_S = 1.35
 """Moments further apart do not belong to one pose, unless all are that far apart."""
 ASIDE_S = 1.6
 """How long before and after a pose is looked for what was in the hand."""
+CUT = 0.09
+"""Fixtures nearer to the picture's edge may be cut off, and are not judged."""
 FEWEST_FIGURES = 4
 LEAST_S = 0.45
 """Every act's pose lasts longer."""
@@ -61,6 +63,12 @@ class Sight:
     glances: list[Glance]
     deeds: list[Deed] = field(default_factory=list)
     step_s: float = 0.1
+    places: dict[int, str] = field(default_factory=dict)
+    """By the glance's id: where it is, gaps filled."""
+
+    def place(self, seen: Glance) -> str:
+        """Where a glance is; where it could not be told, as just before or after."""
+        return self.places.get(id(seen), seen.view.place)
 
     def between(self, start_s: float, end_s: float) -> list[Glance]:
         """The glances of a closed stretch."""
@@ -139,12 +147,13 @@ def _sight(video: str, views: list[View]) -> Sight:
     views = sorted(views, key=lambda view: view.time_s)
     sight = Sight(video, [_kept(view) for view in views])
     sight.step_s = _step(sight.glances)
+    _fill_places(sight)
     found = list(_told(views))
     followed = _followed(sight)
     for run in _runs(sight, followed):
         reader = READERS.get(run.pose)
         if reader and _lasting(run, sight.step_s):
-            found += [_placed(deed, run, video) for deed in reader(run, sight)]
+            found += [_placed(deed, run, sight) for deed in reader(run, sight)]
     found += _comings(sight, followed)
     found += _speech(sight)
     sight.deeds = _once(sorted(found, key=lambda deed: deed.start_s))
@@ -170,14 +179,25 @@ def _step(glances: Sequence[Glance]) -> float:
     return steps[len(steps) // 2] if steps else 0.1
 
 
+def _fill_places(sight: Sight) -> None:
+    """Where the ground is not made out, it is that of a moment ago with the same people."""
+    for glances in (sight.glances, sight.glances[::-1]):
+        for before, seen in pairwise(glances):
+            near = abs(seen.time_s - before.time_s) <= max(GAP_S, 1.6 * sight.step_s)
+            same = any(before.figure(figure.who) for figure in seen.figures)
+            if not sight.place(seen) and near and same:
+                sight.places[id(seen)] = sight.place(before)
+
+
 def _lasting(run: Run, step_s: float) -> bool:
     """Whether a pose is kept for longer than a mistake."""
     return run.end_s - run.start_s >= LEAST_S or step_s > 0.25
 
 
-def _placed(deed: Deed, run: Run, video: str) -> Deed:
-    place = commonest(seen.view.place or None for _, seen in run.inside) or ""
-    return replace(deed, place=place, start_s=run.start_s, end_s=run.end_s, video=video)
+def _placed(deed: Deed, run: Run, sight: Sight) -> Deed:
+    place = commonest(sight.place(seen) or None for _, seen in run.inside) or ""
+    span = {"start_s": run.start_s, "end_s": run.end_s}
+    return replace(deed, place=place, video=sight.video, **span)
 
 
 Followed = dict[Who, tuple[list[Figure], list[Glance]]]
@@ -222,7 +242,7 @@ def _runs(sight: Sight, followed: Followed) -> Iterator[Run]:
                 place < len(figures)
                 and figures[place].pose == figures[first].pose
                 and figures[place].time_s - figures[place - 1].time_s <= gap
-                and glances[place].view.place == glances[place - 1].view.place
+                and sight.place(glances[place]) == sight.place(glances[place - 1])
             )
             if not goes_on:
                 yield Run(figures, glances, first, place - 1)
@@ -307,7 +327,7 @@ def _state(sight: Sight, at: What, start_s: float, end_s: float, *, first: bool)
         thing.pose
         for seen in sight.between(start_s, end_s)
         for thing in seen.view.of(at[1])
-        if thing.colour == at[0]
+        if thing.colour == at[0] and CUT < thing.x < 1 - CUT
     ]
     return commonest(poses[:7] if first else poses[-7:])
 
@@ -385,15 +405,21 @@ def _comings(sight: Sight, followed: Followed) -> Iterator[Deed]:
             first, last = figures[place : place + 5], figures[max(0, place - 4) : place + 1][::-1]
             at = places[id(seen)]
             if new and _walking(first, inwards=True) and _watched(sight, at, -1):
-                yield _coming("arrive", figure, seen, now, now + 1)
+                yield _coming("arrive", figure, sight, at, now, now + 1)
             if gone and _walking(last, inwards=False) and _watched(sight, at, 1):
-                yield _coming("leave", figure, seen, now - 1, now)
+                yield _coming("leave", figure, sight, at, now - 1, now)
 
 
-def _coming(verb: str, figure: Figure, seen: Glance, start_s: float, end_s: float) -> Deed:
-    view = seen.view
-    return Deed(verb=verb, who=figure.who, place=view.place, start_s=start_s, end_s=end_s,
-                video=view.video)  # fmt: skip
+def _coming(verb: str, figure: Figure, sight: Sight, at: int, start_s: float, end_s: float) -> Deed:
+    place = sight.place(sight.glances[at])
+    return Deed(
+        verb=verb,
+        who=figure.who,
+        place=place,
+        start_s=start_s,
+        end_s=end_s,
+        video=sight.video,
+    )
 
 
 def _walking(near_edge: list[Figure], *, inwards: bool) -> bool:
@@ -413,7 +439,8 @@ def _watched(sight: Sight, place: int, step: int) -> bool:
         return False
     here, there = sight.glances[place], sight.glances[other]
     close = abs(here.time_s - there.time_s) <= max(1.0, 1.6 * sight.step_s)
-    return close and there.view.behind is None and here.view.place == there.view.place != ""
+    place = sight.place(there) or sight.place(here)
+    return close and there.view.behind is None and sight.place(here) == place != ""
 
 
 def _speech(sight: Sight) -> Iterator[Deed]:
@@ -435,7 +462,7 @@ def _speech(sight: Sight) -> Iterator[Deed]:
             speakers.append(seen.speaker)
         elif words:
             yield from line()
-            said, speakers, place = words, [seen.speaker], seen.view.place
+            said, speakers, place = words, [seen.speaker], sight.place(seen)
             start = end = seen.time_s
     yield from line()
 

@@ -14,12 +14,13 @@ from functools import cached_property
 
 from longtake.types import Span
 from longtake.worlds.questions import Clue
+from longtake.worlds.stage import View
 from longtake.worlds.story.chronicle import Act
 from longtake.worlds.story.deeds import Deed
 from longtake.worlds.story.figures import What, Who
 from longtake.worlds.story.film import StoryFilm
 from longtake.worlds.story.record import visible
-from longtake.worlds.story.recount import DOES
+from longtake.worlds.story.recount import DOES, sentence
 from longtake.worlds.story.town import Setting
 
 SHORT_S = 240.0
@@ -178,3 +179,17 @@ def deed_from(film: StoryFilm, act: Act) -> Deed:
         said=act.said,
         video=film.name,
     )
+
+
+def captioned(film: StoryFilm) -> list[View]:
+    """The film for somebody who reads instead of looking: each visible act, told when it is on."""
+    setting = film.chronicle.setting
+    return [
+        View(
+            time_s=shown.span.middle_s,
+            video=film.name,
+            place=shown.act.place,
+            told=sentence(setting, shown.act),
+        )
+        for shown in sorted(_shown(film), key=lambda one: one.span)
+    ]
