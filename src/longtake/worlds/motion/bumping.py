@@ -103,10 +103,11 @@ def bumping(rng: random.Random, level: int, fps: float) -> Bumping:
     for attempt in range(4000):
         count = max(3, min(7, 2 + level) - attempt // 800)
         plan = _drawn(rng, count, round(rng.uniform(11.0, 16.0)))
-        later = [m.time_s for m in plan.outcome.meetings if 11.5 < m.time_s < 17.5]
-        if later and rng.random() < 0.6:
-            plan = replace(plan, duration_s=int(rng.choice(later) - 0.7))
-        if _is_clear(plan, fps, least_meetings=2 if count < 5 else 3):
+        least = 2 if count < 5 else 3
+        later = [m.time_s for m in plan.outcome.meetings if 8.7 < m.time_s < 17.5]
+        if later and attempt % 2:
+            plan, least = replace(plan, duration_s=float(int(rng.choice(later) - 0.7))), 1
+        if _is_clear(plan, fps, least):
             return plan
     raise AssertionError("no clear clip in 4000 draws")
 

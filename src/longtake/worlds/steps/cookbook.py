@@ -110,8 +110,14 @@ RECIPES: tuple[Recipe, ...] = (
         _step("writes on the sheet", "b", (0,), tool="brush", b="paper written"),
         _step("folds the sheet into an envelope", "b", (1,), b="letter"),
         _step("puts a seal on the envelope", "b", (2,), B="seal"),
-        _step("posts the sealed envelope", "e", (3,), "bB", tool="letter"),
-        _step("raises the flag of the postbox", "e", (4,), e="postbox up"),
+        _step(
+            "posts the envelope and raises the flag",
+            "e",
+            (3,),
+            "bB",
+            tool="letter",
+            e="postbox up",
+        ),
         _step("puts a candle on the table", "c", (), optional=True, c="candle"),
     ),
     _recipe(
