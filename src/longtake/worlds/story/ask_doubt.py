@@ -21,6 +21,8 @@ BEFORE_S, AFTER_S = 0.45, 0.75
 LIES_S = 2.0
 NOBODY = "nobody, that does not happen"
 MOST_SPANS = 5
+FEWEST = 3
+"""From fewer views nobody says that something does not happen."""
 
 
 def _padded(deed: Deed, step_s: float) -> Span:
@@ -74,7 +76,10 @@ def _solve_when(asked: Mapping[str, str], options: Sequence[str], story: Story) 
     deed = wanted(asked)
     if deed is None:
         return None
-    return _spans_text([_padded(found, story.step_s) for found in story.like(deed)])
+    found = story.like(deed)
+    if not found and len(story.glances) < FEWEST:
+        return None
+    return _spans_text([_padded(one, story.step_s) for one in found])
 
 
 def _fib(plot: Plot, shown: Shown, rng: random.Random) -> Deed | None:
@@ -221,6 +226,8 @@ def _solve_premise(asked: Mapping[str, str], options: Sequence[str], story: Stor
     if deed is None:
         return None
     found = only(story.like(deed))
+    if found is None and len(story.glances) < FEWEST:
+        return None
     return person(found.who) if found else NOBODY
 
 

@@ -13,7 +13,7 @@ from longtake.worlds.story.ask_recall import DOING, WHO, only, people_but, shuff
 from longtake.worlds.story.deeds import Deed, commonest
 from longtake.worlds.story.figures import Glance, Who
 from longtake.worlds.story.kind import Story, StoryKind
-from longtake.worlds.story.plot import Plot, frames
+from longtake.worlds.story.plot import Plot, Shown, frames
 from longtake.worlds.story.recount import person, who_in
 from longtake.worlds.story.scenery import SIGN_COLOUR
 from longtake.worlds.story.town import CAST, OUTDOORS, SIGNS
@@ -193,19 +193,21 @@ def _ask_over(attribute: str, words: dict[str, str], text: str) -> object:
     """Asks of light or weather while something is done."""
 
     def ask(plot: Plot, rng: random.Random) -> Iterator[Draft]:
+        by_value: dict[str, list[Shown]] = {}
         for shown in shuffled(plot.once("place"), rng):
-            view = shown.film.view(shown.span.middle_s)
-            if shown.deed.place not in OUTDOORS:
-                continue
-            value = getattr(view, attribute)
-            who = plot.named(shown.deed.who)
-            yield Draft(
-                kind="",
-                text=f"{text} while {who} {plot.doing(shown.deed)}?",
-                answer=words[value],
-                wrong=tuple(said for key, said in words.items() if key != value),
-                evidence=(plot.clue(shown),),
-            )
+            if shown.deed.place in OUTDOORS:
+                value = getattr(shown.film.view(shown.span.middle_s), attribute)
+                by_value.setdefault(value, []).append(shown)
+        fair = min((len(own) for own in by_value.values()), default=0)
+        for value, own in by_value.items():
+            for shown in own[: fair if len(by_value) > 1 else 1]:
+                yield Draft(
+                    kind="",
+                    text=f"{text} while {plot.named(shown.deed.who)} {plot.doing(shown.deed)}?",
+                    answer=words[value],
+                    wrong=tuple(said for key, said in words.items() if key != value),
+                    evidence=(plot.clue(shown),),
+                )
 
     return ask
 

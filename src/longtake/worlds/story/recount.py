@@ -13,8 +13,8 @@ from longtake.worlds.grounds import TOWN
 from longtake.worlds.sprites.objects import CARRIED
 from longtake.worlds.stage import COLOURS
 from longtake.worlds.story.chronicle import Act
-from longtake.worlds.story.deeds import Deed
 from longtake.worlds.story.figures import What, Who
+from longtake.worlds.story.sighting import Deed
 from longtake.worlds.story.town import FIXTURE_SIZE, Setting
 
 DOES = {
