@@ -1,0 +1,40 @@
+"""What `longtake make` does with a folder that is made already: export it, certify it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from longtake.cli.options import Exit
+from longtake.cli.printing import plain, print_json
+
+
+def export_made(folder: Path, format: str, out: Path | None, as_json: bool) -> None:
+    """Write a made folder in a format of the field, and name the files."""
+    from longtake.worlds.export import export
+
+    if out is None:
+        raise typer.BadParameter(f"name a folder for it: longtake make --export {format} … -o OUT")
+    written = [str(path) for path in export(folder, format, out)]
+    if as_json:
+        print_json(written)
+    else:
+        typer.echo("\n".join(map(plain, written)))
+
+
+def certify_made(folder: Path, as_json: bool) -> None:
+    """Print the certificate of a made folder; the exit code says whether every promise is kept."""
+    from dataclasses import asdict
+
+    from longtake.worlds.audit import certify_folder
+
+    told = certify_folder(folder)
+    if as_json:
+        print_json({**asdict(told), "missed": told.missed})
+    else:
+        typer.echo(told.table())
+        for line in told.missed:
+            typer.echo(plain(line), err=True)
+    if told.missed:
+        raise typer.Exit(Exit.SOME_FAILED)
