@@ -45,6 +45,9 @@ def make(
     source: Annotated[
         Path | None, typer.Option(metavar="VIDEO", help="The video to work on, if the world does.")
     ] = None,
+    of: Annotated[
+        str, typer.Option(metavar="WORLD", help="The world whose films run as a stream.")
+    ] = "story",
     size: Annotated[str, typer.Option(metavar="WxH", help="Of the pictures.")] = "640x360",
     fps: Annotated[float, typer.Option(help="Frames a second.")] = 10.0,
     workers: Annotated[
@@ -84,6 +87,7 @@ def make(
             voices=voices,
             subtitles=subtitles,
             burnt=burnt,
+            of=of,
             source=source,
             width_px=width_px,
             height_px=height_px,

@@ -25,7 +25,13 @@ from longtake.worlds.part import Part
 from longtake.worlds.shooting import Done, Shooting, Task, open_world
 from longtake.worlds.world import Order
 
-SERVE = "import sys; sys.path[:] = {path!r}; from longtake.worlds.crew import serve; serve()"
+SERVE = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+sys.path[:] = {path!r}
+from longtake.worlds.crew import serve
+serve()
+"""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 LOOKS_UP_S = 0.3
 
@@ -114,6 +120,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | ONE_THREAD,
+            start_new_session=True,  # Ctrl-C is for the caller, which ends its workers
         )
         self._tell((world, order, out))
 
@@ -158,11 +165,8 @@ def _receive(pipe: IO[bytes]) -> Any:
 
 def serve() -> None:
     """The other side: do tasks until there are no more. What is printed goes to stderr."""
-    import signal
-
     import cv2
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     cv2.setNumThreads(1)
     told, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

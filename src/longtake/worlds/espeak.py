@@ -3,7 +3,9 @@
     python espeak.py LIBRARY DATA
 
 Runs in a process of its own, because the library's sound depends on all that it said before: a new
-process that says the same lines says them in the same way. Needs nothing but the standard library.
+process that says the same lines says them in the same way. That holds without breath only, which
+the library makes out of chance and the clock; so its data are taken without. Needs nothing but the
+standard library.
 In: one JSON array `[text, voice, words_per_minute]` a line. Out: the count of samples as a 32-bit
 number, then 16-bit samples; -1 where the voice is unknown. First of all, the rate in Hz.
 """
@@ -11,8 +13,10 @@ number, then 16-bit samples; -1 where the voice is unknown. First of all, the ra
 import ctypes
 import json
 import os
+import shutil
 import struct
 import sys
+import tempfile
 from typing import Any
 
 SYNCHRONOUS, DONT_EXIT = 2, 0x8000
@@ -37,6 +41,29 @@ class Wanted(ctypes.Structure):
         ("score", ctypes.c_int),
         ("spare", ctypes.c_void_p),
     )
+
+
+def lay_out(data: str, folder: str) -> None:
+    """The library's data again, as links, but with the variants of voices out of breath."""
+    for name in os.listdir(data):
+        if name != "voices":
+            place(os.path.join(data, name), os.path.join(folder, name))
+    variants = os.path.join("voices", "!v")
+    os.makedirs(os.path.join(folder, variants))
+    for name in os.listdir(os.path.join(data, variants)):
+        with open(os.path.join(data, variants, name), "rb") as whole:
+            lines = [line for line in whole if not line.startswith(b"breath")]
+        with open(os.path.join(folder, variants, name), "wb") as calm:
+            calm.writelines(lines)
+
+
+def place(path: str, link: str) -> None:
+    """A link, or where the system makes none, a copy."""
+    try:
+        os.symlink(path, link)
+    except OSError:
+        copy = shutil.copytree if os.path.isdir(path) else shutil.copyfile
+        copy(path, link)
 
 
 def choose(library: Any, data: str, voice: str) -> None:
@@ -68,7 +95,13 @@ def say(library: Any, heard: list[bytes], text: str, words_per_minute: int) -> b
 def main() -> None:
     """Serve until stdin is closed."""
     path, data = sys.argv[1:]
-    library = ctypes.CDLL(path)
+    with tempfile.TemporaryDirectory(prefix="longtake-voices-") as folder:
+        lay_out(data, folder)
+        serve(ctypes.CDLL(path), folder)
+
+
+def serve(library: Any, data: str) -> None:
+    """Say line after line."""
     out = sys.stdout.buffer
     heard: list[bytes] = []
 

@@ -31,7 +31,10 @@ PIECE = 600
 """Frames of a piece."""
 
 KEYFRAME_S = 5.0
-CODING = {"preset": "veryfast", "crf": "23"}
+CODING = {"preset": "veryfast", "crf": "23", "bf": "0", "x264-params": "mbtree=0"}
+"""With B-frames, or when it weighs blocks by what refers to them (mbtree), x264 codes the same
+pictures once in a hundred times differently."""
+
 BT709, LIMITED = 1, 1
 """As the standards number them: the colours of HD, with headroom."""
 

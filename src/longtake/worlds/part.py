@@ -31,7 +31,7 @@ class Part:
         self.work, self.folder = self.path / "work", self.path / "folder"
 
     @contextmanager
-    def claimed(self, order: Mapping[str, Any], resume: bool) -> Iterator[dict[str, Any]]:
+    def claimed(self, order: dict[str, Any], resume: bool) -> Iterator[dict[str, Any]]:
         """Begin, or go on; gives the results of the tasks that are done, by the task's name.
 
         Raises WorldError when there is one already and it is not to be resumed, when it is one of
@@ -48,7 +48,7 @@ class Part:
             self._same(order)
             yield self._done()
 
-    def _same(self, order: Mapping[str, Any]) -> None:
+    def _same(self, order: dict[str, Any]) -> None:
         """Note the order, or see that it is the one that was begun."""
         noted = self.path / "order.json"
         try:
@@ -57,8 +57,8 @@ class Part:
             self.write(noted, json.dumps(order).encode())
             return
         if begun != order:
-            other = sorted(key for key in order if begun.get(key) != order[key])
-            told = ", ".join(f"{key} {begun.get(key)!r}, not {order[key]!r}" for key in other)
+            keys = sorted(key for key in order | begun if begun.get(key) != order.get(key))
+            told = ", ".join(f"{key} {begun.get(key)!r}, not {order.get(key)!r}" for key in keys)
             raise WorldError(
                 f"{str(self.path)!r} was begun with {told}: give the same order, or delete it"
             )

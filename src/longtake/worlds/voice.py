@@ -1,7 +1,8 @@
 """The voices of made films: espeak-ng, from the wheel `espeakng-loader`.
 
 A line and a voice (`en-gb`, `en-gb+f2`, `en-us+m3` …) come in, 16-bit mono sound goes out. Knows
-nothing of films. The same lines in the same order sound the same, sample for sample.
+nothing of films. The same lines in the same order sound the
+same, sample for sample, but for the `klatt` variants.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import struct
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -67,9 +69,13 @@ class Speaker:
         self.close()
 
     def close(self) -> None:
-        """End the process. Safe to call twice."""
-        self._process.kill()
-        self._process.communicate()
+        """End the process, which tidies up after itself. Safe to call twice."""
+        assert self._process.stdin
+        assert self._process.stdout
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
         self._told.close()
 
     def say(self, text: str, voice: str, within_s: float | None = None) -> np.ndarray:
