@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, permutations
 
+from longtake.worlds.motion.ask_comings import clear_side, first_sight_s
 from longtake.worlds.motion.ask_meetings import AROUND_S
-from longtake.worlds.motion.ask_runs import clear_side, first_sight_s
 from longtake.worlds.motion.film import Clip
 from longtake.worlds.motion.kind import SOLID, MotionKind, clue
 from longtake.worlds.motion.plan import SIDES, Event

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from longtake.types import Span
-from longtake.worlds.motion.ask_runs import clear_side, first_sight_s, free_run, plan_of
+from longtake.worlds.motion.ask_comings import clear_side, first_sight_s
+from longtake.worlds.motion.ask_runs import free_run, plan_of
 from longtake.worlds.motion.film import Clip
 from longtake.worlds.motion.kind import (
     COVER,

@@ -13,10 +13,12 @@ from typing import overload
 from longtake.errors import WorldError
 from longtake.worlds.motion import (
     ask_captions,
+    ask_comings,
     ask_conflict,
     ask_hidden,
     ask_meetings,
     ask_runs,
+    ask_screen,
     ask_what_if,
 )
 from longtake.worlds.motion.bumping import bumping
@@ -47,8 +49,10 @@ class Motion:
     summary = "solids that move, meet and hide in short clips, with counterfactuals and conflicts"
     kinds: Sequence[Kind] = (
         *ask_runs.KINDS,
+        *ask_comings.KINDS,
         *ask_meetings.KINDS,
         *ask_hidden.KINDS,
+        *ask_screen.KINDS,
         *ask_what_if.KINDS,
         *ask_captions.KINDS,
         *ask_conflict.KINDS,
