@@ -136,3 +136,13 @@ class TestFolder:
         newer.version = "2"
         with pytest.raises(WorldError, match="version 1 of 'tiny', and this is 2"):
             certify_folder(tmp_path / "made", newer)
+
+    def test_a_plan_that_has_changed_is_told(self, tmp_path):
+        write_tiny(tmp_path / "made", count=4)
+
+        class Changed(Tiny):
+            def groups(self, order):
+                return super().groups(replace(order, seed=order.seed + 1))
+
+        with pytest.raises(WorldError, match="plans it differently: make it anew"):
+            certify_folder(tmp_path / "made", Changed())

@@ -14,16 +14,16 @@ from longtake.errors import WorldError
 from longtake.registry import find
 from longtake.worlds.certificate import Report, report
 from longtake.worlds.certify import Result, examined
-from longtake.worlds.made import Made, open_made
+from longtake.worlds.made import FilmAtHand, Made, open_made
 from longtake.worlds.questions import Question
-from longtake.worlds.world import World
+from longtake.worlds.world import Film, World
 
 
 def certify_folder(folder: Path | str, world: World | None = None) -> Report:
     """The certificate of a made folder.
 
     `world` is the one that made it, where it has no name of its own. Raises WorldError when the
-    folder is none, holds no question, or was made by another version of its world.
+    folder is none, holds no question, or was made by another state of its world.
     """
     made = open_made(folder)
     if not made.questions:
@@ -47,4 +47,16 @@ def _examined(made: Made, world: World) -> Iterator[Result]:
     files = {row.name: row.video for row in made.manifest.films}
     for number, questions in sorted(waiting.items()):
         films = {files[film.name]: film for film in groups[number]}
+        for file, film in films.items():
+            _check_same(film, made.film(file))
         yield from examined(questions, films, world.kinds)
+
+
+def _check_same(film: Film, made: FilmAtHand) -> None:
+    """Raises WorldError when the plan is no longer the one that was filmed."""
+    planned, filmed = film.truth, made.truth
+    if (planned.shots, planned.events) != (filmed.shots, filmed.events):
+        raise WorldError(
+            f"{made.name!r} was made by another state of {filmed.world!r} than this one, which "
+            "plans it differently: make it anew"
+        )
