@@ -54,9 +54,12 @@ def _examined(made: Made, world: World) -> Iterator[Result]:
 
 def _check_same(film: Film, made: FilmAtHand) -> None:
     """Raises WorldError when the plan is no longer the one that was filmed."""
-    planned, filmed = film.truth, made.truth
-    if (planned.shots, planned.events) != (filmed.shots, filmed.events):
+    planned, filmed = (
+        truth.model_dump(mode="json", include={"shots", "events"})
+        for truth in (film.truth, made.truth)
+    )
+    if planned != filmed:
         raise WorldError(
-            f"{made.name!r} was made by another state of {filmed.world!r} than this one, which "
+            f"{made.name!r} was made by another state of {made.truth.world!r} than this one, which "
             "plans it differently: make it anew"
         )

@@ -202,12 +202,12 @@ def _asked(panel: Panel, questions: Sequence[Question]) -> None:
 
 
 def _key_moments(paper: Paper, truth: Truth, y: int) -> int:
-    """The events that matter most, in two columns under their numbers."""
+    """The events that matter most, in two columns; where there are few, all are told already."""
     told = [event for event in truth.events if event.text]
     best = sorted(told, key=lambda event: -event.salience * (1 if event.visible else UNSEEN))
     best = best[:KEY_MOMENTS]
     best.sort(key=lambda event: event.span)
-    if not best:
+    if len(told) <= KEY_MOMENTS:
         return y
     panel = Panel(paper, Span(0.0, truth.film.duration_s), y)
     panel.numbered("key moments", [event.span.middle_s for event in best])
