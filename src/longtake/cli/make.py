@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from longtake.cli import worlds as made_already
 from longtake.cli.options import Exit, Json, Quiet
 from longtake.cli.printing import plain, print_json, told
 from longtake.errors import LongtakeError
@@ -61,6 +62,15 @@ def make(
     look: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Draw what a made folder holds, and stop.")
     ] = None,
+    certify: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Certify its questions again, and stop.")
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write it in another format, to --out.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--as", metavar="FORMAT", help="For --export: qvhighlights, mevis …")
+    ] = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -70,7 +80,11 @@ def make(
     elif schema:
         _schema()
     elif look is not None:
-        _look(look, as_json)
+        made_already.look_at(look, as_json)
+    elif certify is not None:
+        made_already.certify_made(certify, as_json)
+    elif export is not None:
+        made_already.export_made(export, format, out, as_json)
     elif not world or out is None:
         raise typer.BadParameter("name a world and a folder: longtake make story -o DIR")
     else:
@@ -130,16 +144,6 @@ def _schema() -> None:
     from longtake.worlds.folder import schemas
 
     print_json(schemas())
-
-
-def _look(folder: Path, as_json: bool) -> None:
-    from longtake.worlds.look import look
-
-    drawn = [str(path) for path in look(folder)]
-    if as_json:
-        print_json(drawn)
-    else:
-        typer.echo("\n".join(map(plain, drawn)))
 
 
 def _tell(made: Delivered, quiet: bool, as_json: bool) -> None:

@@ -1,7 +1,8 @@
-"""What `longtake make` does with a folder that is made already: export it, certify it."""
+"""What `longtake make` does with a folder that is made already: draw, certify, export it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
@@ -10,17 +11,20 @@ from longtake.cli.options import Exit
 from longtake.cli.printing import plain, print_json
 
 
+def look_at(folder: Path, as_json: bool) -> None:
+    """Draw the contact sheet and the timeline, and name them."""
+    from longtake.worlds.look import look
+
+    _name(look(folder), as_json)
+
+
 def export_made(folder: Path, format: str, out: Path | None, as_json: bool) -> None:
     """Write a made folder in a format of the field, and name the files."""
     from longtake.worlds.export import export
 
     if out is None:
-        raise typer.BadParameter(f"name a folder for it: longtake make --export {format} … -o OUT")
-    written = [str(path) for path in export(folder, format, out)]
-    if as_json:
-        print_json(written)
-    else:
-        typer.echo("\n".join(map(plain, written)))
+        raise typer.BadParameter("name a folder: longtake make --export DIR --as FORMAT -o OUT")
+    _name(export(folder, format, out), as_json)
 
 
 def certify_made(folder: Path, as_json: bool) -> None:
@@ -38,3 +42,10 @@ def certify_made(folder: Path, as_json: bool) -> None:
             typer.echo(plain(line), err=True)
     if told.missed:
         raise typer.Exit(Exit.SOME_FAILED)
+
+
+def _name(files: Sequence[Path], as_json: bool) -> None:
+    if as_json:
+        print_json([str(path) for path in files])
+    else:
+        typer.echo("\n".join(plain(str(path)) for path in files))
