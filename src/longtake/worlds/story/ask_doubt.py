@@ -130,10 +130,12 @@ def _all(plot: Plot, shown: Shown) -> tuple[Clue, ...]:
 
 def _ask_claim(plot: Plot, rng: random.Random) -> Iterator[Draft]:
     """Facts and fibs about one deed, to be judged in pairs."""
+    used: set[object] = set()
     for shown in shuffled(plot.once("place"), rng):
         fib = _fib(plot, shown, rng)
-        if fib is None:
+        if fib is None or _key(fib) in used:
             continue
+        used.add(_key(fib))
         pair = f"claim {told(shown.deed)}"
         for deed, answer in ((shown.deed, "yes"), (fib, "no")):
             who = plot.named(deed.who)

@@ -102,8 +102,21 @@ def edit(chronicle: Chronicle, seed: str, fps: float) -> list[Take]:
             if take is not None:
                 takes.append(take)
             elif before is not None:
-                takes[-1] = replace(before, end_s=end)
+                takes[-1:] = _without_cut(before, *reach(chronicle, place, start, end), end)
     return takes
+
+
+def _without_cut(before: Take, low: float, high: float, end_s: float) -> list[Take]:
+    """The take before goes on where it shows what is to come; else it stays close, then all."""
+    if _holds(before.first, low, high) and _holds(before.last, low, high):
+        return [replace(before, end_s=end_s)]
+    still = replace(before, last=before.first, motion="static")
+    return [still, Take(before.end_s, end_s, before.place, scene=before.scene)]
+
+
+def _holds(window: Box, low: float, high: float) -> bool:
+    """Whether somebody who goes from `low` to `high` is seen all the time."""
+    return window == WHOLE or (window.left <= low - MARGIN and high + MARGIN <= window.right)
 
 
 def _differs(before: Take, after: Take) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from longtake.worlds.story.acting import Body, Troupe, Wish
 from longtake.worlds.story.chronicle import Act, Chronicle, Lying, Standing, Track, Watch
-from longtake.worlds.story.rules import Intent, as_things_are, consequences, habits
+from longtake.worlds.story.habits import habits
+from longtake.worlds.story.rules import Intent, as_things_are, consequences
 from longtake.worlds.story.town import (
     AT_REST,
     MOST_PEOPLE,

@@ -171,6 +171,9 @@ class StoryFilm:
 def shown(things: list[Thing], window: Box, wide: float) -> Iterator[Thing]:
     """Things of the ground as the window shows them; what lies outside is left out."""
     across, down = window.right - window.left, window.bottom - window.top
+    if across == down == 1.0:
+        yield from (thing for thing in things if -0.12 < thing.x < 1.12)
+        return
     for thing in things:
         x, y = (thing.x - window.left) / across, (thing.y - window.top) / down
         if -0.12 < x < 1.12 and -0.1 < y < 1.1:

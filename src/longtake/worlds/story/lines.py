@@ -37,6 +37,7 @@ CLAUSES = {
 
 DOINGS = {
     "ring": "ring the bell",
+    "pick up": "pick up the {object}",
     "search": "look for the {object}",
     "open": "open the {to}",
     "close": "close the {to}",
@@ -85,6 +86,18 @@ def stated(setting: Setting, verb: str, object: str, to: str, reason: str) -> st
         return ""
     doing = DOINGS[verb].format(object=short(setting, object), to=short(setting, to))
     return f"I {doing} because {reason}."
+
+
+def request(setting: Setting, hearer: str, verb: str, object: str, to: str) -> str:
+    """`Ben, please open the chest.`; empty where there are no words for it."""
+    if verb not in REQUESTS:
+        return ""
+    doing = DOINGS[verb].format(object=short(setting, object), to=short(setting, to))
+    return f"{short(setting, hearer)}, please {doing}."
+
+
+REQUESTS = frozenset({"pick up", "open", "close", "switch on", "switch off", "ring"})
+"""What somebody may be asked to do."""
 
 
 def small_talk(setting: Setting, rng: random.Random) -> str:

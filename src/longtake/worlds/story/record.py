@@ -41,7 +41,8 @@ SALIENCE = {
 }
 USUAL, CAUSED, CAUSING = 0.15, 0.1, 0.15
 FACTS_A_MINUTE, FEWEST_FACTS, MOST_FACTS = 1.2, 5, 120
-APPEARS_EACH_S = 1.0
+APPEARS_EACH_S, IN_LONG_FILMS_S, LONG_S = 1.0, 3.0, 3600.0
+"""How densely it is sampled who is in the picture."""
 
 
 def truth_of(film: StoryFilm) -> schema.Truth:
@@ -176,10 +177,11 @@ def _entities(film: StoryFilm) -> Iterator[schema.Entity]:
 
 
 def _appearances(film: StoryFilm) -> dict[str, list[Span]]:
-    """When everybody and everything is in the picture, to the second."""
+    """When everybody and everything is in the picture, to some seconds."""
     found: dict[str, list[Span]] = defaultdict(list)
+    often_s = APPEARS_EACH_S if film.duration_s <= LONG_S else IN_LONG_FILMS_S
     for take in film.takes:
-        count = max(1, round((take.end_s - take.start_s) / APPEARS_EACH_S))
+        count = max(1, round((take.end_s - take.start_s) / often_s))
         step = (take.end_s - take.start_s) / count
         for number in range(count):
             start = take.start_s + number * step

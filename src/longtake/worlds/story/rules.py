@@ -1,4 +1,4 @@
-"""Why things happen: habits that need no reason, and rules by which one act leads to another.
+"""Why things happen: the rules by which one act leads to another.
 
 Each rule takes an act that has just happened and gives `Intent`s: who will do what because of it,
 where, and how soon. Intents wait, perhaps for minutes and while nobody films, until they can be
@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from longtake.worlds.story.acting import Troupe, Wish
 from longtake.worlds.story.chronicle import Act
-from longtake.worlds.story.lines import clause, small_talk, stated
-from longtake.worlds.story.town import FOOD, FRAGILE, OUTDOORS, READABLE, goes_with
+from longtake.worlds.story.habits import empty_handed, requested
+from longtake.worlds.story.lines import clause, stated
+from longtake.worlds.story.town import FOOD, goes_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _told(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
 
 def _alarm(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
     """Who hears that something is gone rings the bell, or helps to look for it."""
-    if act.to not in troupe.bodies or act.object not in troupe.setting.loose:
+    if not act.because or act.to not in troupe.bodies or act.object not in troupe.setting.loose:
         return
     hearer = troupe.setting.people[act.to]
     if troupe.bodies[act.to].hand == act.object:
@@ -82,6 +83,28 @@ def _alarm(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
             return
     wish = Wish("search", act.to, act.object, because=act.id)
     yield _intent(troupe, act, wish, line=True)
+
+
+def _asked(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
+    """Who is asked to do something does it, and says who asked."""
+    if act.because or act.to not in troupe.bodies or troupe.bodies[act.to].hand:
+        return
+    for wish in empty_handed(troupe, act.place, act.to, []):
+        if requested(troupe, act.to, wish) == act.said:
+            asked = f"{troupe.setting.people[act.actor].name} asked me to"
+            done = replace(wish, because=act.id)
+            yield _intent(troupe, act, done, line=True, reason=asked, long_s=20)
+            return
+
+
+def _fetched(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
+    """What was asked for is given to who asked."""
+    if act.because and rng.random() < 0.7:
+        asking = troupe.chronicle.act(act.because)
+        thing, asker = troupe.setting.loose[act.object], asking.actor
+        for_them = asking.verb == "say" and asker in troupe.bodies and asker != act.actor
+        if for_them and goes_with(troupe.setting.people[asker], thing):
+            yield _intent(troupe, act, Wish("give", act.actor, act.object, asker, act.id))
 
 
 def _come(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
@@ -220,10 +243,10 @@ def _broken(troupe: Troupe, act: Act, rng: random.Random) -> Iterator[Intent]:
 
 
 RULES: dict[str, tuple[Rule, ...]] = {
-    "pick up": (_missed,),
+    "pick up": (_missed, _fetched),
     "eat": (_missed,),
     "search": (_told,),
-    "say": (_alarm,),
+    "say": (_alarm, _asked),
     "ring": (_come,),
     "phone": (_called,),
     "arrive": (_arrived,),
@@ -260,116 +283,3 @@ def as_things_are(troupe: Troupe, intent: Intent) -> Intent:
         said = f"That {troupe.setting.loose[wish.object].name} is mine."
         return replace(intent, wish=replace(wish, verb="say", to=lies.of, said=said), line="")
     return intent
-
-
-HABITS = {
-    "pick up": 2.6,
-    "put down": 0.9,
-    "give": 3.0,
-    "open": 1.1,
-    "close": 0.5,
-    "switch on": 0.6,
-    "switch off": 0.4,
-    "ring": 0.3,
-    "store": 1.0,
-    "take out": 1.0,
-    "read": 1.0,
-    "eat": 0.8,
-    "drink": 1.0,
-    "phone": 1.2,
-    "wave": 0.8,
-    "cheer": 0.2,
-    "sit": 0.6,
-    "fall": 0.35,
-    "drop": 0.5,
-    "roll": 1.2,
-    "leave": 0.5,
-    "say": 0.7,
-}
-"""How often something is done without a reason, relative to the rest."""
-
-
-def habits(troupe: Troupe, place: str, rng: random.Random) -> list[Wish]:
-    """What the people of a place may feel like doing: one wish a verb, the strongest first."""
-    by_verb: dict[str, list[Wish]] = {}
-    for wish in _possible(troupe, place, rng):
-        by_verb.setdefault(wish.verb, []).append(wish)
-    strength = {verb: rng.random() ** (1 / HABITS[verb]) for verb in by_verb}
-    return [rng.choice(by_verb[verb]) for verb in sorted(by_verb, key=strength.__getitem__)[::-1]]
-
-
-def _possible(troupe: Troupe, place: str, rng: random.Random) -> Iterator[Wish]:
-    setting = troupe.setting
-    for id in troupe.here(place):
-        body, person = troupe.bodies[id], setting.people[id]
-        if body.pose == "lie":
-            continue
-        others = [other for other in troupe.here(place) if other != id]
-        if body.hand:
-            yield from _with_thing(troupe, id, others)
-        else:
-            yield from _empty_handed(troupe, place, id, others)
-        places = [one for one in setting.places if one != place]
-        yield Wish("leave", id, to=rng.choice(places))
-        if others:
-            yield Wish("say", id, to=rng.choice(others), said=small_talk(setting, rng))
-        for fixture in setting.standing_in(place):
-            if fixture.look == "bench" and fixture.colour != person.coat:
-                yield Wish("sit", id, to=fixture.id)
-
-
-def _with_thing(troupe: Troupe, id: str, others: list[str]) -> Iterator[Wish]:
-    """What somebody may do with what they hold."""
-    setting, hand = troupe.setting, troupe.bodies[id].hand
-    thing, place = setting.loose[hand], troupe.bodies[id].place
-    yield Wish("put down", id, hand)
-    for other in others:
-        if goes_with(setting.people[other], thing) and not troupe.bodies[other].hand:
-            yield Wish("give", id, hand, other)
-    if thing.look in READABLE:
-        yield Wish("read", id, hand)
-    if thing.look in FOOD:
-        yield Wish("eat", id, hand)
-    if thing.look == "cup":
-        yield Wish("drink", id, hand)
-    if thing.look == "phone":
-        away = [one for one, body in troupe.bodies.items() if body.place not in ("", place)]
-        yield from (Wish("phone", id, hand, one) for one in away[:2])
-    if thing.look in FRAGILE:
-        yield Wish("drop", id, hand)
-    for fixture in setting.standing_in(place):
-        if fixture.look == "chest" and fixture.colour != thing.colour:
-            yield Wish("store", id, hand, fixture.id)
-
-
-def _empty_handed(troupe: Troupe, place: str, id: str, others: list[str]) -> Iterator[Wish]:
-    """What somebody may do who holds nothing."""
-    setting, person = troupe.setting, troupe.setting.people[id]
-    for lying in troupe.on_ground(place):
-        if goes_with(person, setting.loose[lying]):
-            yield Wish("pick up", id, lying)
-            if setting.loose[lying].look == "ball":
-                yield Wish("roll", id, lying)
-    for fixture in setting.standing_in(place):
-        if not goes_with(person, fixture):
-            continue
-        for verb, found in FIXTURE_VERBS.get(fixture.look, ()):
-            if troupe.state(fixture.id) == found:
-                yield Wish(verb, id, to=fixture.id)
-        for inside in troupe.in_chest(fixture.id):
-            if goes_with(person, setting.loose[inside]):
-                yield Wish("take out", id, inside, fixture.id)
-    yield from (Wish("wave", id, to=other) for other in others)
-    yield Wish("cheer", id)
-    if place in OUTDOORS and person.coat != "teal":
-        yield Wish("fall", id)
-
-
-FIXTURE_VERBS = {
-    "door": (("open", "closed"), ("close", "open")),
-    "gate": (("open", "closed"), ("close", "open")),
-    "chest": (("open", "closed"), ("close", "open")),
-    "lamp": (("switch on", "off"), ("switch off", "on")),
-    "bell": (("ring", "still"),),
-}
-"""What can be done to a fixture, and in which state."""

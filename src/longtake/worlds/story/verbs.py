@@ -12,7 +12,7 @@ from collections.abc import Callable
 from longtake.worlds.stage import Facing
 from longtake.worlds.story.acting import EDGE, SPEED, Body, Troupe, Wish
 from longtake.worlds.story.chronicle import Act, Lying, Standing
-from longtake.worlds.story.town import AT_REST, SLOTS, STEP, Fixture, slot_x
+from longtake.worlds.story.town import AT_REST, SLOTS, STEP, Fixture, goes_with, slot_x
 
 Verb = Callable[[Troupe, Wish, float], "Act | None"]
 
@@ -30,7 +30,19 @@ LETTERS_A_SECOND = 13.0
 def perform(troupe: Troupe, wish: Wish, time_s: float) -> Act | None:
     """Do it now."""
     verb = VERBS.get(wish.verb)
-    return verb(troupe, wish, time_s) if verb and troupe.bodies[wish.actor].place else None
+    if verb is None or not troupe.bodies[wish.actor].place or not _goes(troupe, wish):
+        return None
+    return verb(troupe, wish, time_s)
+
+
+def _goes(troupe: Troupe, wish: Wish) -> bool:
+    """Whether no colour would melt into another: nobody takes what is as their coat or hat."""
+    setting = troupe.setting
+    people = [setting.people[id] for id in (wish.actor, wish.to) if id in setting.people]
+    if wish.verb in ("pick up", "take out", "give"):
+        thing = setting.loose[wish.object]
+        return all(goes_with(person, thing) for person in people)
+    return wish.to not in setting.fixtures or goes_with(people[0], setting.fixtures[wish.to])
 
 
 def spot_of(x: float) -> int:
