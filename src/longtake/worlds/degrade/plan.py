@@ -95,7 +95,8 @@ def _placed(
     ends_s = source.time_of(stop) - lost_s
     span = Span(begins_s, ends_s)
     if sort == "jump":
-        span = Span(max(0.0, begins_s - JUMP_S), begins_s + JUMP_S)
+        beside_s = min(JUMP_S, begins_s)
+        span = Span(begins_s - beside_s, begins_s + beside_s)
         amount = ends_s - begins_s
     if sort == "freeze":
         amount = ends_s - begins_s
