@@ -76,7 +76,7 @@ def follow(day: Day, time_s: float, rng: random.Random) -> tuple[tuple[str, ...]
     for place in day.setting.places:
         count = len(troupe.here(place))
         waiting = sum(i.place == place and i.until_s > time_s + 5 for i in day.intents)
-        weights[place] = 0.0 if place == last else count**2.5 + 2 * min(3, waiting) * (count > 0)
+        weights[place] = 0.0 if place == last else count**3 + 2 * min(3, waiting) * (count > 0)
     if not any(weights.values()):
         weights = dict.fromkeys(weights, 1.0)
     place = rng.choices(list(weights), list(weights.values()))[0]

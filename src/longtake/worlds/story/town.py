@@ -180,8 +180,8 @@ def setting(rng: random.Random, level: int) -> Setting:
     step = level - 1
     people = list(CAST[:8] if level < 3 else CAST)
     rng.shuffle(people)
-    people = sorted(people[: (4, 5, 6, 8, 10)[step]], key=lambda one: one.name)
-    places = tuple(sorted(rng.sample(sorted(STANDING), (3, 3, 4, 5, 6)[step])))
+    people = sorted(people[: (5, 6, 7, 8, 10)[step]], key=lambda one: one.name)
+    places = tuple(sorted(rng.sample(sorted(STANDING), (3, 3, 3, 4, 5)[step])))
     loose = _things(rng, people, (7, 9, 11, 14, 18)[step], twins=level >= 3)
     fixtures = _fixtures(rng, places)
     texts = rng.sample(SIGNS, len(places))
