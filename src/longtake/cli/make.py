@@ -14,7 +14,6 @@ import typer
 from longtake.cli import worlds as made_already
 from longtake.cli.options import Exit, Json, Quiet
 from longtake.cli.printing import plain, print_json, told
-from longtake.cli.worlds import certify_made, export_made
 from longtake.errors import LongtakeError
 from longtake.types import clock
 
@@ -62,16 +61,6 @@ def make(
     ] = False,
     look: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Draw what a made folder holds, and stop.")
-    ] = None,
-    export: Annotated[
-        str,
-        typer.Option(
-            metavar="FORMAT", help="Write the made folder named in place of a world so, and stop."
-        ),
-    ] = "",
-    certify: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Examine a made folder's questions, and stop."),
     ] = None,
     certify: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Certify its questions again, and stop.")
