@@ -252,7 +252,7 @@ def _ask_absent(plot: Plot, rng: random.Random) -> Iterator[Draft]:
                 answer=answer,
                 form="binary",
                 pair=f"seen {what[0]} {what[1]}",
-                evidence=(plot.clue(shown),),
+                evidence=_all(plot, shown),
             )
 
 
@@ -282,7 +282,7 @@ def _ask_present(plot: Plot, rng: random.Random) -> Iterator[Draft]:
                 answer=answer,
                 form="binary",
                 pair=f"there {who[0]} {who[1]}",
-                evidence=(plot.clue(shown),),
+                evidence=_all(plot, shown),
             )
 
 

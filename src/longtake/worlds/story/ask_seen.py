@@ -69,7 +69,25 @@ def _solve_sign(asked: Mapping[str, str], options: Sequence[str], story: Story) 
         for thing in seen.view.of("plate")
         if thing.text and thing.colour == asked["frame"] and " " in thing.text
     ]
-    return commonest(texts)
+    return commonest(_mended(text) for text in texts)
+
+
+def _mended(text: str) -> str:
+    """A board's text with a misread letter set right, by the words that boards of the town have."""
+    for sign in SIGNS:
+        digits = len(text) - len(sign.replace("{n}", ""))
+        if digits not in (1, 2):
+            continue
+        at = sign.index("{n}")
+        known = sign.replace("{n}", text[at : at + digits])
+        if text[at : at + digits].isdigit() and _wrong(known, text) <= 2:
+            return known
+    return text
+
+
+def _wrong(one: str, other: str) -> int:
+    """In how many letters two texts of one length differ."""
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def _ask_name(plot: Plot, rng: random.Random) -> Iterator[Draft]:
@@ -116,7 +134,9 @@ def _name(seen: Glance, who: Who) -> str | None:
         near = abs(seen.apart(figure.thing, plate)) < 0.3
         above = 0.4 < (figure.thing.y - plate.y) / figure.thing.size < 0.85
         if near and above and plate.text.isalpha() and plate.colour == who[0]:
-            return plate.text
+            names = [one.name.upper() for one in CAST if len(one.name) == len(plate.text)]
+            near_names = [name for name in names if _wrong(name, plate.text) <= 1]
+            return plate.text if plate.text in names or not near_names else near_names[0]
     return None
 
 
