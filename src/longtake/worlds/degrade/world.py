@@ -67,7 +67,7 @@ class Degraded(Sequence[Sequence[Film]]):
         source, drawn, rng = self._given, None, random.Random(seed)
         if source is None:
             stroll = self._stroll(number)
-            source, drawn = drawn_source(stroll, stroll.duration_s), stroll.view
+            source, drawn = drawn_source(stroll.about, stroll.pictures), stroll.view
             move = _within_a_shot(stroll)
         else:
             move = _anywhere

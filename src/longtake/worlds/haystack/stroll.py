@@ -18,6 +18,7 @@ from longtake.types import Span
 from longtake.worlds.grounds import TOWN
 from longtake.worlds.sprites.people import ASPECT, hand
 from longtake.worlds.stage import COLOURS, Facing, Thing, View
+from longtake.worlds.truth import Film
 
 SHORTEST_S, LONGEST_S = 4.0, 9.0
 STEP_S = 0.3
@@ -120,6 +121,16 @@ class Stroll:
         drawn = [rng.uniform(SHORTEST_S, LONGEST_S) for _ in range(count)]
         scale = free_s / sum(drawn)
         return [length_s * scale for length_s in drawn]
+
+    @property
+    def about(self) -> Film:
+        """The file that it would be."""
+        return Film(
+            width_px=self.width_px,
+            height_px=self.height_px,
+            fps=self.fps,
+            duration_s=self.duration_s,
+        )
 
     @property
     def count(self) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +17,11 @@ from longtake.errors import MediaError, WorldError
 from longtake.media import open_media
 from longtake.media.container import open_video
 from longtake.types import Cue, Span
+from longtake.worlds.needle.stock import GROUP_S
+from longtake.worlds.truth import Film
+
+Draw = Callable[[Span], Iterator[np.ndarray]]
+"""The pictures of a planned film in a span."""
 
 KEPT_CODEC, KEPT_FORMATS = "h264", ("yuv420p", "yuvj420p")
 PROGRESSIVE = 1
@@ -70,21 +74,6 @@ class Source:
         rest = time_s - rounds * self.period_s + 1e-6
         rank = int(np.searchsorted(self.starts_s, rest, side="right")) - 1
         return rounds * self.count + max(0, rank)
-
-
-class Drawn(Protocol):
-    """A planned film that can be drawn."""
-
-    @property
-    def fps(self) -> float: ...
-    @property
-    def width_px(self) -> int: ...
-    @property
-    def height_px(self) -> int: ...
-
-    def pictures(self, span: Span) -> Iterator[np.ndarray]:
-        """Every frame in the span."""
-        ...
 
 
 def open_source(path: Path) -> Source:
@@ -158,18 +147,16 @@ def _why_not_kept(path: Path) -> str:
     return "it is damaged" if damaged else ""
 
 
-def drawn_source(film: Drawn, length_s: float) -> Source:
+def drawn_source(about: Film, draw: Draw) -> Source:
     """A source that is drawn first; with a keyframe every `GROUP_S`, as `stock` encodes it."""
-    from longtake.worlds.needle.stock import GROUP_S
-
-    count = max(1, round(length_s * film.fps))
+    count = max(1, round(about.duration_s * about.fps))
     numbers = np.arange(count)
     return Source(
-        width_px=film.width_px,
-        height_px=film.height_px,
-        fps=film.fps,
-        starts_s=numbers / film.fps,
-        period_s=count / film.fps,
-        keys=numbers % max(1, round(GROUP_S * film.fps)) == 0,
-        draw=lambda: film.pictures(Span(0.0, count / film.fps)),
+        width_px=about.width_px,
+        height_px=about.height_px,
+        fps=about.fps,
+        starts_s=numbers / about.fps,
+        period_s=count / about.fps,
+        keys=numbers % max(1, round(GROUP_S * about.fps)) == 0,
+        draw=lambda: draw(Span(0.0, count / about.fps)),
     )

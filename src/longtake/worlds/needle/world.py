@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
 
 from longtake.errors import WorldError
 from longtake.types import Span
-from longtake.worlds.haystack.stroll import Stroll
 from longtake.worlds.needle.film import NeedleFilm
 from longtake.worlds.needle.kinds import KINDS
 from longtake.worlds.needle.plan import Needle as Needles
 from longtake.worlds.needle.plan import planned
 from longtake.worlds.needle.source import Source, drawn_source, open_source
+from longtake.worlds.story.world import film as story_film
 from longtake.worlds.truth import Entity, Event, State, Truth, Writing
 from longtake.worlds.truth import Film as About
 from longtake.worlds.world import Film, Kind, Order
 
 ROUND_S = 600.0
 """A made haystack repeats after so long."""
+APART = 7919
+"""Between the seeds of two made haystacks."""
 
 
 class Needle:
@@ -66,8 +69,8 @@ class Haystacks(Sequence[Sequence[Film]]):
         order, drawn = self.order, None
         source = self._given
         if source is None:
-            stroll = self._stroll(number)
-            source, drawn = drawn_source(stroll, stroll.duration_s), stroll.view
+            story = self._story(number)
+            source, drawn = drawn_source(story.truth.film, story.pictures), story.view
         frames = max(1, source.frame_from(self._length_s))
         rng = random.Random(f"{order.seed}/needle/{number}")
         needles = tuple(planned(source, frames, order.level, rng, number))
@@ -82,17 +85,11 @@ class Haystacks(Sequence[Sequence[Film]]):
             drawn=drawn,
         )
 
-    def _stroll(self, number: int) -> Stroll:
-        order = self.order
-        length_s = max(1, round(min(self._length_s, ROUND_S) * order.fps)) / order.fps
-        return Stroll(
-            name="base",
-            seed=f"{order.seed}/haystack/{number}",
-            duration_s=length_s,
-            fps=order.fps,
-            width_px=order.width_px,
-            height_px=order.height_px,
-        )
+    def _story(self, number: int) -> Film:
+        """What is made where no source is given: a story, without words on it."""
+        minutes = min(self._length_s, ROUND_S) / 60
+        seed = self.order.seed + APART * number
+        return story_film(replace(self.order, seed=seed, minutes=minutes, burnt=False, count=0))
 
 
 def truth_of(
@@ -165,7 +162,7 @@ def _states(source: Source, length_s: float) -> Iterator[State]:
         if source.encoded_because
         else "packets kept but for groups that a needle touches",
         "round_s": round(source.period_s, 6),
-        "dropped": source.dropped,
+        "dropped": source.dropped if source.path else "the story's sound",
     }
     for name, value in told.items():
         yield State(of="haystack", name=name, value=value, span=whole)
