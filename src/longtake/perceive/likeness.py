@@ -43,7 +43,7 @@ def light(luma: np.ndarray) -> float:
 
 def detail(luma: np.ndarray) -> float:
     """Mean strength of the edges in grey levels: how much there is to recognise it by."""
-    return float(np.abs(_edges(luma)).sum()) / luma.size
+    return float(np.abs(edges(luma)).sum()) / luma.size
 
 
 def unlike(one: np.ndarray, other: np.ndarray, enough: float = 0.0) -> float:
@@ -53,14 +53,14 @@ def unlike(one: np.ndarray, other: np.ndarray, enough: float = 0.0) -> float:
     shots lie above 0.5, and so does anything beside an empty picture. Two empty ones are alike: 0.
     Below `enough` the search for counterparts ends, and the number is only known to be as small.
     """
-    first, second = _edges(one), _edges(other)
+    first, second = edges(one), edges(other)
     apart = _apart(first, second, OFFSETS[:1])
     return apart if apart < enough else _apart(first, second, OFFSETS)
 
 
 def moved(one: np.ndarray, other: np.ndarray) -> float:
     """Share of the change from one to the other that is explained by things having moved."""
-    first, second = _edges(one), _edges(other)
+    first, second = edges(one), edges(other)
     unmoved = _apart(first, second, OFFSETS[:1])
     return 1 - _apart(first, second, OFFSETS) / unmoved if unmoved > 0 else 0.0
 
@@ -71,7 +71,7 @@ def _apart(first: np.ndarray, second: np.ndarray, offsets: list[tuple[int, int]]
     return (lost + gained) / (there + here + NOISE / 2)
 
 
-def _edges(luma: np.ndarray) -> np.ndarray:
+def edges(luma: np.ndarray) -> np.ndarray:
     """`(H, W, 2)` float32 slope of the brightness, rightwards and downwards."""
     right = cv2.Sobel(luma, cv2.CV_32F, 1, 0, ksize=1)
     down = cv2.Sobel(luma, cv2.CV_32F, 0, 1, ksize=1)

@@ -19,6 +19,7 @@ from longtake.perceive.gradual import dissolves, fades, is_empty
 from longtake.perceive.likeness import light
 from longtake.perceive.survey import Seen
 from longtake.perceive.transitions import Reel, Transition, cuts
+from longtake.perceive.turns import turns
 from longtake.types import Span
 
 STRETCH_S, MARGIN_S = 40.0, 5.0
@@ -133,14 +134,18 @@ class _Film:
         )
 
     def _settle(self, until_s: float) -> None:
-        found = list(cuts(self._reel))
+        turned = list(turns(self._reel))
+        slow = [turn for turn in turned if turn.kind != "cut"]
+        sudden = {cut.span: cut for cut in [*turned, *cuts(self._reel)] if cut.kind == "cut"}
+        found = [c for c in sudden.values() if not any(s.span.touches(c.span) for s in slow)]
         for cut in found:
             if self._settled_s <= cut.span.start_s < until_s:
                 self._cuts.append(cut)
         for stretch in _stretches(self._reel, {cut.span.start_s for cut in found}):
-            for dissolve in dissolves(stretch):
-                if self._settled_s <= dissolve.span.start_s < until_s:
-                    self._dissolves.append(dissolve)
+            slow += [d for d in dissolves(stretch) if not any(d.span.overlap(s.span) for s in slow)]
+        for change in slow:
+            if self._settled_s <= change.span.start_s < until_s:
+                self._dissolves.append(change)
         self._settled_s = until_s
         self._stills = list(self._thinned())
 

@@ -1,12 +1,12 @@
-"""Shots: stretches of video between one cut, fade or dissolve and the next.
+"""Shots: stretches of video from one cut, fade, dissolve or wipe to the next.
 
 The sense named `shots`. A video comes in; `shot` Observations that cover it without gaps go out,
 each from the time its first picture is shown to the time the next shot's first picture is. Knows
 nothing of what the shots show.
 
 Their `data`: `number` from 1 on; `start` and `end`, how the shot begins and ends (`cut`, `fade`,
-`dissolve`, or `start` and `end` of the video); where that takes time, `transition` and `ending`
-with its `start_s` and `end_s`.
+`dissolve`, `wipe`, or `start` and `end` of the video); where that takes time, `transition` and
+`ending` with its `start_s` and `end_s`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Shots:
     """Implements `protocols.Perceiver`."""
 
     name = "shots"
-    version = "1"
+    version = "2"
 
     def observe(self, media: Media, span: Span) -> Iterator[Observation]:
         """The shots that begin in the span.

@@ -19,6 +19,7 @@ from queue import SimpleQueue
 
 from longtake.media.glimpse import Glimpse, Group, Keep, Looker, groups
 from longtake.perceive.likeness import difference, light, unlike
+from longtake.perceive.pages import is_page
 from longtake.perceive.transitions import LEAST_CHANGE, Reel, suspects
 from longtake.types import Span
 
@@ -40,6 +41,9 @@ ENDED = 0.2
 
 SETTLED_S, RECHECK = 0.25, 12
 """How long after a dear picture, and every how many pictures, one asks whether that was all."""
+
+STIR = 0.5
+"""Grey levels that a page has to change before every picture on the way is looked at."""
 
 DOUBTFUL = 1.2
 """A step between pictures that are not neighbours is suspect from this ratio on."""
@@ -123,7 +127,9 @@ class _Watch:
         if key and next_key and uneventful(key, group.sizes[1:], group.sizes[0], next_key):
             return _done(_seen(group, [key], whole=False))
         self._probe(group, after)
-        return self._pool.submit(self._look, group, after, next_key, self._keep)
+        turns = key and (_page_changes(key, next_key) if next_key else is_page(key.luma))
+        keep: Keep = "all" if turns else self._keep
+        return self._pool.submit(self._look, group, after, next_key, keep)
 
     def _first(self, group: Group | None) -> Glimpse | None:
         if group is None or not group.opens:
@@ -200,7 +206,16 @@ def uneventful(
     if difference(one.luma, other.luma) > FAR:
         return False
     limit = min(limit, SURELY_SAME) if dear else limit
-    return unlike(one.luma, other.luma, enough=limit) < limit
+    if unlike(one.luma, other.luma, enough=limit) >= limit:
+        return False
+    return not _page_changes(one, other)
+
+
+def _page_changes(one: Glimpse, other: Glimpse) -> bool:
+    """Whether a page, which stands still, is not the same afterwards: then it may be another."""
+    if difference(one.luma, other.luma) < STIR:
+        return False
+    return is_page(one.luma) and is_page(other.luma)
 
 
 def _is_rare(sizes: Sequence[int], at: int) -> bool:

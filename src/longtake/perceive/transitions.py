@@ -1,4 +1,4 @@
-"""Where one shot gives way to the next: cuts, dissolves and fades.
+"""Where one shot gives way to the next: cuts, dissolves, wipes and fades.
 
 Judged on a reel of glimpses: small pictures in order of time. Knows nothing of files or of how the
 pictures were chosen. Glimpses go in; `Transition`s in order of time come out.
@@ -12,9 +12,10 @@ from typing import Literal
 
 from longtake.media.glimpse import Glimpse
 from longtake.perceive.likeness import detail, difference, unlike
+from longtake.perceive.pages import grown
 from longtake.types import Span
 
-TransitionKind = Literal["cut", "dissolve", "fade out", "fade in"]
+TransitionKind = Literal["cut", "dissolve", "wipe", "fade out", "fade in"]
 
 UNRELATED = 0.48
 """Two pictures further apart than this show different shots (see `likeness.unlike`)."""
@@ -94,10 +95,12 @@ def _is_cut(reel: Reel, at: int) -> bool:
         around = _around(reel, at)
         if around and reel.changes[at] < SUDDEN_WHEN_EMPTY * (sum(around) / len(around) + 1):
             return False
-    return unlike(before, after) > UNRELATED and not _is_flash(reel, at)
+    if unlike(before, after) <= UNRELATED or grown(before, after):
+        return False
+    return not is_flash(reel, at)
 
 
-def _is_flash(reel: Reel, at: int) -> bool:
+def is_flash(reel: Reel, at: int) -> bool:
     """Whether the picture before is seen again a moment later, or the one after a moment before."""
     start_s, limit = reel.glimpses[at].time_s, reel.changes[at] / 2
     later = [g.luma for g in reel.glimpses[at + 1 : at + 30] if g.time_s - start_s < FLASH_S]
