@@ -1,9 +1,9 @@
 """Guesses answers from the text alone: what it takes to know without having looked.
 
-Each guesser scores the options of every question of one kind, from lengths, letters and words;
-those that learn do so from the other folds (by film where there are enough films). The best of them
-is what a set of questions gives away: Goyal et al. 2017 (VQA v2) and Zellers et al. 2018 (SWAG)
-found whole benchmarks answerable so. Knows no films. Questions come in; rates go out.
+Each guesser scores the options of every question of one kind, from lengths, letters and words.
+Those that learn words learn from other films, those that learn priors from other questions. The
+best of them is what a set of questions gives away: Goyal et al. 2017 (VQA v2) and Zellers et al.
+2018 (SWAG) found whole benchmarks answerable so. Knows no films. Questions come in; rates go out.
 """
 
 from __future__ import annotations
@@ -98,11 +98,14 @@ def _word_pairs(question: Question, place: int) -> Iterator[Hashable]:
     yield from ((word, other) for word in sorted(_words(question.text)) for other in option)
 
 
-def _learned(feature: Feature) -> Guesser:
-    """Naive Bayes on what right and wrong options of the other folds are made of."""
+def _learned(feature: Feature, *, by_film: bool) -> Guesser:
+    """Naive Bayes on what right and wrong options of the other folds are made of.
+
+    `by_film`: never from questions about the same film, which tell what is in it.
+    """
 
     def guess(questions: Sequence[Question], deal: int) -> Scores:
-        folds = _folds(questions, deal)
+        folds = _folds(questions, deal, by_film)
         made = [
             [list(feature(question, place)) for place in range(len(question.options))]
             for question in questions
@@ -140,9 +143,9 @@ def _weights(
     }
 
 
-def _folds(questions: Sequence[Question], deal: int) -> list[int]:
-    """By films; where there are too few, by pairs and single questions. The order is no matter."""
-    by_film = len({question.videos for question in questions}) >= FOLDS
+def _folds(questions: Sequence[Question], deal: int, by_film: bool) -> list[int]:
+    """By films, or by pairs and single questions where films are few; the order is no matter."""
+    by_film = by_film or len({question.videos for question in questions}) >= FOLDS
     ties = [" ".join(q.videos) if by_film else q.pair or q.id for q in questions]
     return [zlib.crc32(f"{deal}/{tie}".encode()) % FOLDS for tie in ties]
 
@@ -157,8 +160,8 @@ GUESSERS: dict[str, Guesser] = {
     "shortest": _shortest,
     "first": _first,
     "overlap": _overlap,
-    "letter": _learned(_letter),
-    "answer": _learned(_answer),
-    "words": _learned(_option_words),
-    "word pairs": _learned(_word_pairs),
+    "letter": _learned(_letter, by_film=False),
+    "answer": _learned(_answer, by_film=False),
+    "words": _learned(_option_words, by_film=True),
+    "word pairs": _learned(_word_pairs, by_film=True),
 }

@@ -24,8 +24,9 @@ HEAD = (
     "|---|---|--:|--:|--:|--:|---|--:|--:|",
 )
 
-SURE = 1.64
-"""Standard errors of chance that a single kind is allowed on top, because it is small: 95 %."""
+SURE, BEST_SURE = 1.64, 2.5
+"""Standard errors of chance that a single kind is allowed on top, because it is small: 95 % of one
+guess, and of the best of eight guessers."""
 
 MANY = 2000
 """From so many questions on, all together are held to the letter."""
@@ -58,16 +59,17 @@ class Row:
 
     def missed(self, *, certain: bool) -> list[str]:
         """Promises that are not kept; `certain`: chance gets the benefit of small numbers."""
-        slack = SURE * math.sqrt(self.chance * (1 - self.chance) / max(1, self.units))
-        slack = slack if certain else 0.0
+        error = math.sqrt(self.chance * (1 - self.chance) / max(1, self.units)) if certain else 0.0
+        allowed = self.chance + SURE * error
+        allowed_best = self.chance + BEST_SURE * error + BLIND_MARGIN
         told = []
         if self.answerable < 1:
             told.append(f"{self.kind}: {self.answerable:.1%} answerable from the evidence")
-        if self.without > self.chance + BLIND_MARGIN + slack:
+        if self.without > allowed + BLIND_MARGIN:
             told.append(f"{self.kind}: {self.without:.1%} answered without the evidence")
-        if self.blind > self.chance + BLIND_MARGIN + slack:
+        if self.blind > allowed_best:
             told.append(f"{self.kind}: {self.blind:.1%} guessed by {self.guesser!r}")
-        if self.one_frame is not None and self.one_frame > self.chance + FRAME_MARGIN + slack:
+        if self.one_frame is not None and self.one_frame > allowed + FRAME_MARGIN:
             told.append(f"{self.kind}: {self.one_frame:.1%} answered from one frame")
         return told
 
