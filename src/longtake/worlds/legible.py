@@ -21,7 +21,7 @@ SHIFTS = (0.0, -0.05, 0.05)
 
 LAST = 0.12
 """Of a line's last cell, the share right of its letter."""
-SMALLER, LARGER, LIKELY = 0.92, 1.2, 4
+SMALLER, LARGER, LIKELY = 0.92, 1.22, 5
 """How wrong a mark may tell the height of its line, and how many numbers of letters are tried."""
 INKED, FAINT = 0.4, 70
 """Of the strongest ink, what counts as ink; how strong it must be."""

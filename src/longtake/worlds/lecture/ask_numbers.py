@@ -241,8 +241,13 @@ class CountSlides:
         self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
     ) -> str | None:
         look = SORTS.get(asked["what"], ("", ""))[1]
-        count = sum(any(view.of(look) for view in page.views) for page in pages(seen))
+        count = sum(_shows(page, look) for page in pages(seen))
         return str(count) if count else None
+
+
+def _shows(page: Page, look: str) -> bool:
+    """Whether such lines stand on a slide for more than a join."""
+    return sum(bool(view.of(look)) for view in page.views) > len(page.views) / 8
 
 
 def _begun(slide: Slide, look: str) -> float:

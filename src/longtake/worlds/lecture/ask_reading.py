@@ -15,6 +15,7 @@ from longtake.worlds.lecture.reading import (
     ROW,
     alike,
     among,
+    name_among,
     page_titled,
     pages,
     written,
@@ -174,12 +175,13 @@ class Handwritten:
         page = page_titled(seen, asked["title"])
         words: list[str] = []
         for text in page.run("hand") if page else []:
-            if words and text.startswith(words[-1]):
+            if words and _grown(text, words[-1]):
                 words[-1] = text
             else:
                 words.append(text)
-        places = [n for n, word in enumerate(words[:-1]) if alike(word, asked["name"]) >= 0.8]
-        return among(words[places[0] + 1], options) if places else None
+        likely = [(alike(word, asked["name"]), -n) for n, word in enumerate(words[:-1])]
+        likeness, place = max(likely, default=(0.0, 0))
+        return name_among(words[1 - place], options) if likeness >= 0.6 else None
 
 
 class Pointed:
@@ -227,6 +229,12 @@ class Pointed:
                     stops.append(near[0])
         nth = ORDINALS.index(asked["nth"])
         return among(plain_row(stops[nth].text), options) if nth < len(stops) else None
+
+
+def _grown(text: str, start: str) -> bool:
+    """Whether it is the same word with more letters, or read again, give or take a letter."""
+    shared = sum(a == b for a, b in zip(text, start, strict=False)) / len(start)
+    return len(text) >= len(start) and shared >= (0.6 if len(text) > len(start) else 0.75)
 
 
 def plain_row(text: str) -> str:

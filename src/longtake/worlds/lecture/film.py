@@ -14,6 +14,7 @@ from longtake.types import Span
 from longtake.worlds.lecture.plan import Plan, Slide
 from longtake.worlds.lecture.record import recorded
 from longtake.worlds.lecture.slides import HEADS
+from longtake.worlds.sprites.slides import PAGE_ASPECT
 from longtake.worlds.stage import Thing, View
 from longtake.worlds.world import Order
 
@@ -70,7 +71,9 @@ class LectureFilm:
         age_s = shown_s - slide.span.start_s
         wide, high = self.order.width_px, self.order.height_px
         paper = slide.design.paper + (" head" if slide.topic.kind in HEADS else "")
-        page = Thing(look="page", x=0.5, y=0.5, size=1.0, pose=paper)
+        cover = max(1.0, wide / high / PAGE_ASPECT)
+        middle = cover * PAGE_ASPECT * high / wide / 2
+        page = Thing(look="page", x=middle, y=cover / 2, size=cover, pose=paper)
         inks = slide.inks_at(shown_s)
         told = [line for line in slide.lines if time_s in line.span]
         burnt = self.order.burnt and self.order.subtitles

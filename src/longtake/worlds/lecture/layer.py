@@ -24,7 +24,7 @@ from longtake.worlds.lecture.topic import Topic
 FIRST_Y = 0.275
 STEPS_Y = (0.15, 0.15, 0.15, 0.135, 0.118, 0.1)
 """From one line to the next, of a slide of one line, of two …"""
-TINY = (0.058, 0.050, 0.044, 0.040, 0.036)
+TINY = (0.066, 0.060, 0.054, 0.048, 0.042)
 """Of each level, the height of small print."""
 TICK_S = (0.9, 0.8, 0.7, 0.6, 0.5)
 """Of each level: how long a flashed word, or one half of a cipher, is to be seen."""

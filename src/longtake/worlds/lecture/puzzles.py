@@ -6,8 +6,13 @@ comes in; a `Topic` goes out.
 
 from __future__ import annotations
 
+import re
+
 from longtake.worlds.lecture.courses import DAWNS
 from longtake.worlds.lecture.topic import Desk, Said, Topic, sentence
+
+PRINT = re.compile(r"print.(?P<name>\w).?")
+"""Brackets are easily misread."""
 
 
 def program(desk: Desk) -> Topic:
@@ -56,10 +61,8 @@ def _number(part: str, known: dict[str, int]) -> int | None:
 
 def run(lines: list[str]) -> int | None:
     """What a program prints; None where its last line prints nothing that is known."""
-    last = lines[-1] if lines else ""
-    if not (last.startswith("print(") and last.endswith(")")):
-        return None
-    return states(lines[:-1]).get(last[6:-1].strip())
+    last = PRINT.fullmatch(lines[-1].strip()) if lines else None
+    return states(lines[:-1]).get(last["name"]) if last else None
 
 
 def equation(desk: Desk) -> Topic:

@@ -12,13 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from statistics import median
 
 from longtake.worlds.lecture.ink import LEGIBLE_BLUR
 from longtake.worlds.stage import Thing, View
 
 SAME = 0.84
-SAME_NAME = 0.66
+SAME_NAME = 0.75
 """Least likeness of two readings of the same words."""
+USUAL_S, JOIN_S = 2.5, 0.9
+"""How long slides are seen in a film that is watched closely; how long a join lasts at most."""
 ROW = 0.03
 """Lines whose middles lie closer than this stand on the same row."""
 LINES = ("point", "row", "code", "formula", "hand", "note")
@@ -95,7 +98,27 @@ def pages(seen: Sequence[View]) -> list[Page]:
             found.append(Page(title))
         if found and (title or not view.things):
             found[-1].views.append(view)
-    return found
+    for page in found:
+        page.title = Counter(title for view in page.views if (title := title_of(view))).most_common(
+            1
+        )[0][0]
+    return _steady(found)
+
+
+def _steady(found: list[Page]) -> list[Page]:
+    """Without titles that were read for a moment only, in a join of two slides."""
+    lasting = [page.views[-1].time_s - page.start_s for page in found]
+    if not found or median(lasting) < USUAL_S:
+        return found
+    kept: list[Page] = []
+    for page, lasts_s in zip(found, lasting, strict=True):
+        if lasts_s < JOIN_S:
+            continue
+        if kept and titled_alike(kept[-1].title, page.title):
+            kept[-1].views.extend(page.views)
+        else:
+            kept.append(page)
+    return kept
 
 
 def page_titled(seen: Sequence[View], title: str) -> Page | None:
@@ -162,6 +185,15 @@ def numbers(text: str) -> list[str]:
 def cells(line: str) -> list[str]:
     """The columns of a table's row."""
     return re.split(r"\s{2,}", line.strip())
+
+
+def name_among(text: str, options: Sequence[str]) -> str | None:
+    """The name that it must be: clearly more like the reading than any other is."""
+    if not options:
+        return text
+    ranked = sorted(((alike(option, text), option) for option in options), reverse=True)
+    clear = len(ranked) < 2 or ranked[0][0] - ranked[1][0] >= 0.12
+    return ranked[0][1] if ranked[0][0] >= 0.56 and clear else None
 
 
 def among(text: str, options: Sequence[str]) -> str | None:

@@ -56,16 +56,16 @@ def _point_mark(pen: Pen, colour: RGB) -> None:
 
 
 def _row_mark(pen: Pen, colour: RGB) -> None:
-    pen.rect(0.10, 0.14, 0.22, 0.86, colour).rect(0.10, 0.40, 0.42, 0.60, colour)
+    pen.rect(0.10, 0.12, 0.27, 0.88, colour).rect(0.10, 0.40, 0.46, 0.60, colour)
 
 
 def _code_mark(pen: Pen, colour: RGB) -> None:
-    pen.rect(0.10, 0.16, 0.24, 0.84, colour).rect(0.10, 0.68, 0.44, 0.84, colour)
+    pen.rect(0.10, 0.12, 0.27, 0.88, colour).rect(0.10, 0.70, 0.46, 0.88, colour)
 
 
 def _formula_mark(pen: Pen, colour: RGB) -> None:
-    pen.rect(0.10, 0.14, 0.24, 0.86, colour)
-    pen.rect(0.10, 0.14, 0.44, 0.27, colour).rect(0.10, 0.73, 0.44, 0.86, colour)
+    pen.rect(0.10, 0.12, 0.26, 0.88, colour)
+    pen.rect(0.10, 0.12, 0.46, 0.27, colour).rect(0.10, 0.73, 0.46, 0.88, colour)
 
 
 def _hand_mark(pen: Pen, colour: RGB) -> None:
@@ -73,7 +73,7 @@ def _hand_mark(pen: Pen, colour: RGB) -> None:
 
 
 def _note_mark(pen: Pen, colour: RGB) -> None:
-    pen.rect(0.10, 0.16, 0.24, 0.84, colour).rect(0.10, 0.16, 0.44, 0.32, colour)
+    pen.rect(0.10, 0.12, 0.27, 0.88, colour).rect(0.10, 0.12, 0.46, 0.30, colour)
 
 
 def _drawn(
