@@ -5,6 +5,8 @@ Comes in: a picture and where a line of writing is; goes out: its text, empty wh
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -19,9 +21,9 @@ SHIFTS = (0.0, -0.05, 0.05)
 """By how much of its height a line is looked for higher and lower."""
 
 
-LAST = 0.12
-"""Of a line's last cell, the share right of its letter."""
-SMALLER, LARGER, LIKELY = 0.92, 1.22, 5
+LASTS = (0.12, 0.02, 0.22, 0.32)
+"""Of a line's last cell, the share that may lie right of its letter, the likeliest first."""
+SMALLER, LARGER, LIKELY = 0.92, 1.3, 6
 """How wrong a mark may tell the height of its line, and how many numbers of letters are tried."""
 INKED, FAINT = 0.4, 70
 """Of the strongest ink, what counts as ink; how strong it must be."""
@@ -84,29 +86,50 @@ def _line_behind_mark(
     dark = np.flatnonzero((ink > INKED * 255).any(axis=0))
     if not len(dark):
         return ""
-    end = first + (float(dark[-1]) + 1) / scale
-
-    def line_of(count: int) -> float:
-        return (end - edge) / (runs + (count - LAST) * lettering.ADVANCE)
+    line = _Marked(image, edge, middle, runs, first + (float(dark[-1]) + 1) / scale)
 
     def between(count: int) -> float:
-        cell, left = lettering.ADVANCE * line_of(count), edge + runs * line_of(count)
+        left, cell = line.cells(count, LASTS[0])
         edges = (left - first + cell * np.arange(1, count)) * scale
         return float(np.interp(edges, np.arange(ink.shape[1]), ink.mean(axis=0)).mean())
 
-    def reading(count: int, shift: float) -> tuple[str, float]:
-        line = line_of(count)
-        left, foot = edge + runs * line, middle + (shift + 0.5) * line
-        part = _cut(image, left, foot - line, left + count * lettering.ADVANCE * line, foot)
-        return lettering.read(_inked(part, light_ink=False), count, round(line))
-
-    most = round((end - first) / (lettering.ADVANCE * high)) + 2
-    fitting = [n for n in range(1, 2 * most) if SMALLER <= line_of(n) / high <= LARGER]
+    most = round((line.end - first) / (lettering.ADVANCE * high)) + 2
+    heights = {n: line.cells(n, LASTS[0])[1] / lettering.ADVANCE for n in range(1, 2 * most)}
+    fitting = [n for n, height in heights.items() if SMALLER <= height / high <= LARGER]
     likely = sorted(fitting, key=lambda n: between(n) if n > 1 else 0.0)[:LIKELY]
-    if not likely:
-        return ""
-    count = max(likely, key=lambda n: reading(n, 0.0)[1])
-    return max((reading(count, shift) for shift in SHIFTS), key=lambda read: read[1])[0]
+    return line.read(likely) if likely else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A line whose mark begins at `edge` and whose ink ends at `end`, in pixels."""
+
+    image: np.ndarray
+    edge: float
+    middle: float
+    runs: float
+    end: float
+
+    def cells(self, count: int, last: float) -> tuple[float, float]:
+        """Where its first cell begins and how wide each is, if it holds so many letters and the
+        last one leaves that share of its cell empty.
+        """
+        line = (self.end - self.edge) / (self.runs + (count - last) * lettering.ADVANCE)
+        return self.edge + self.runs * line, lettering.ADVANCE * line
+
+    def read(self, counts: list[int]) -> str:
+        """The best reading with one of these numbers of letters."""
+        count = max(counts, key=lambda count: self._reading(count, LASTS[0], 0.0)[1])
+        last = max(LASTS, key=lambda last: self._reading(count, last, 0.0)[1])
+        tries = [self._reading(count, last, shift) for shift in SHIFTS]
+        return max(tries, key=lambda read: read[1])[0]
+
+    def _reading(self, count: int, last: float, shift: float) -> tuple[str, float]:
+        left, cell = self.cells(count, last)
+        line = cell / lettering.ADVANCE
+        foot = self.middle + (shift + 0.5) * line
+        part = _cut(self.image, left, foot - line, left + count * cell, foot)
+        return lettering.read(_inked(part, light_ink=False), count, round(line))
 
 
 def _cut(image: np.ndarray, left: float, top: float, right: float, bottom: float) -> np.ndarray:

@@ -112,12 +112,15 @@ def listed(page: Page) -> list[str] | None:
 def _fitted(listing: Sequence[str], lines: Sequence[str]) -> int | None:
     """Where in the listing the first of these lines stands."""
     for place in range(len(listing)):
-        if all(
-            old.startswith(new) or new.startswith(old)
-            for old, new in zip(listing[place:], lines, strict=False)
-        ):
+        if all(_fits(old, new) for old, new in zip(listing[place:], lines, strict=False)):
             return place
     return None if listing else 0
+
+
+def _fits(old: str, new: str) -> bool:
+    """Whether these are one line, perhaps not typed to its end, give or take a letter in five."""
+    shared = sum(a == b for a, b in zip(old, new, strict=False))
+    return shared >= 0.8 * min(len(old), len(new))
 
 
 class Solved:

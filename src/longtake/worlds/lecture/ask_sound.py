@@ -16,6 +16,8 @@ from longtake.worlds.stage import View
 from longtake.worlds.truth import Line
 from longtake.worlds.world import Film
 
+MISREAD = 0.6
+"""Least likeness of a name to a reading of it."""
 RATIO = re.compile(
     r"(?P<item>\w+) has (?:(?P<way>twice|half) that of|(?P<more>\d+) (?P<sign>more|fewer) than) "
     r"(?P<base>\w+)"
@@ -67,7 +69,7 @@ class Compared:
     ) -> str | None:
         texts = {thing.text for view in seen for thing in written(view, "point")}
         ratios = [ratio for text in texts if (ratio := RATIO.fullmatch(text))]
-        likely = [r for r in ratios if alike(r["item"], asked["item"]) >= 0.8]
+        likely = [r for r in ratios if alike(r["item"], asked["item"]) >= MISREAD]
         if not likely:
             return None
         ratio = max(likely, key=lambda r: alike(r["item"], asked["item"]))
@@ -82,11 +84,9 @@ class Compared:
 
 def _value(item: str, lines: set[str]) -> int | None:
     """The number that is said of an item."""
-    for line in lines:
-        found = re.search(r"(\w+) has an? \w+ of (\d+)", line)
-        if found and alike(found[1], item) >= 0.8:
-            return int(found[2])
-    return None
+    found = [said for line in lines if (said := re.search(r"(\w+) has an? \w+ of (\d+)", line))]
+    best = max(found, key=lambda said: alike(said[1], item), default=None)
+    return int(best[2]) if best and alike(best[1], item) >= MISREAD else None
 
 
 class Said:
