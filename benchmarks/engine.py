@@ -22,10 +22,10 @@ from pathlib import Path
 
 import longtake as lt
 from longtake.types import Observation, Span
+from longtake.worlds.asking.replies import plain
 from longtake.worlds.made import FilmAtHand, Made, open_made
-from longtake.worlds.make import make
+from longtake.worlds.making.make import make
 from longtake.worlds.questions import Question
-from longtake.worlds.replies import plain
 from longtake.worlds.truth import Truth
 from longtake.worlds.world import Order
 

@@ -22,12 +22,12 @@ import cv2
 import numpy as np
 
 from longtake.media import open_media
-from longtake.worlds.blind import chance
-from longtake.worlds.eyes import see
+from longtake.worlds.asking.blind import chance
+from longtake.worlds.asking.replies import reply, right
 from longtake.worlds.made import Made, open_made
-from longtake.worlds.make import make
+from longtake.worlds.making.make import make
 from longtake.worlds.questions import Question
-from longtake.worlds.replies import reply, right
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.seer.knowledge import all_kinds
 from longtake.worlds.stage import View
 from longtake.worlds.world import Order

@@ -20,9 +20,9 @@ from pathlib import Path
 
 from longtake.errors import LongtakeError
 from longtake.registry import BUILT_IN, find
-from longtake.worlds.asking import balanced, candidates
-from longtake.worlds.certificate import Report, report
-from longtake.worlds.certify import Result, certified, examined
+from longtake.worlds.asking.certificate import Report, report
+from longtake.worlds.asking.certify import Result, certified, examined
+from longtake.worlds.asking.drafting import balanced, candidates
 from longtake.worlds.questions import Question
 from longtake.worlds.world import Film, Order, World
 

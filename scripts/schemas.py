@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from longtake.worlds.folder import schemas
+from longtake.worlds.making.folder import schemas
 
 PUBLISHED = Path(__file__).parents[1] / "docs" / "schemas"
 

@@ -13,7 +13,7 @@ import numpy as np
 from longtake.errors import WorldError
 from longtake.types import Span
 from longtake.worlds import truth
-from longtake.worlds.paint import frame_numbers
+from longtake.worlds.drawing.paint import frame_numbers
 from longtake.worlds.questions import Clue, Draft
 from longtake.worlds.stage import COLOURS, Thing, View
 from longtake.worlds.world import Film, Kind, Order

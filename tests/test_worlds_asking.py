@@ -4,10 +4,10 @@ import pytest
 from tiny_world import Tiny
 
 from longtake.types import Span
-from longtake.worlds.asking import balanced, candidates, questions
-from longtake.worlds.blind import best, chance
+from longtake.worlds.asking.blind import best, chance
+from longtake.worlds.asking.drafting import balanced, candidates, questions
+from longtake.worlds.asking.replies import reply, same_spans, spans
 from longtake.worlds.questions import Draft, Question
-from longtake.worlds.replies import reply, same_spans, spans
 from longtake.worlds.world import Order
 
 ORDER = Order(seed=7, count=60)

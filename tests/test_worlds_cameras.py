@@ -7,13 +7,13 @@ from itertools import pairwise
 import pytest
 
 from longtake.errors import WorldError
-from longtake.worlds.asking import questions
+from longtake.worlds.asking.certify import evidence
+from longtake.worlds.asking.drafting import questions
+from longtake.worlds.asking.replies import reply, right
 from longtake.worlds.cameras.film import CameraFilm
 from longtake.worlds.cameras.world import Cameras
-from longtake.worlds.certify import evidence
-from longtake.worlds.eyes import see
-from longtake.worlds.paint import paint
-from longtake.worlds.replies import reply, right
+from longtake.worlds.drawing.paint import paint
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.world import Order
 
 ORDER = Order(seed=7, minutes=9, level=3)

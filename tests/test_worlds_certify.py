@@ -6,11 +6,11 @@ from tiny_folder import write_tiny
 from tiny_world import Tiny, WhenIsIt, WhichAfter
 
 from longtake.errors import LongtakeError, WorldError
-from longtake.worlds.asking import balanced
-from longtake.worlds.audit import certify_folder
-from longtake.worlds.blind import best
-from longtake.worlds.certificate import report
-from longtake.worlds.certify import certified, evidence, examined
+from longtake.worlds.asking.audit import certify_folder
+from longtake.worlds.asking.blind import best
+from longtake.worlds.asking.certificate import report
+from longtake.worlds.asking.certify import certified, evidence, examined
+from longtake.worlds.asking.drafting import balanced
 from longtake.worlds.stage import View
 
 WORLD = Tiny()

@@ -9,16 +9,16 @@ import pytest
 from longtake.errors import WorldError
 from longtake.media import open_media
 from longtake.types import Span
-from longtake.worlds.asking import questions
-from longtake.worlds.certify import certified
+from longtake.worlds.asking.certify import certified
+from longtake.worlds.asking.drafting import questions
+from longtake.worlds.asking.replies import reply, right
 from longtake.worlds.degrade.faults import PICTURE_FAULTS, SORTS, Fault, touch_of
 from longtake.worlds.degrade.judging import strengths
 from longtake.worlds.degrade.measure import apart, measure
 from longtake.worlds.degrade.world import Degrade
+from longtake.worlds.drawing.paint import paint
 from longtake.worlds.haystack.stroll import Stroll
-from longtake.worlds.make import make
-from longtake.worlds.paint import paint
-from longtake.worlds.replies import reply, right
+from longtake.worlds.making.make import make
 from longtake.worlds.seer.messages import Picture
 from longtake.worlds.seer.percepts import Percepts
 from longtake.worlds.stage import View

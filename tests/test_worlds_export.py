@@ -9,7 +9,7 @@ from tiny_folder import write_tiny
 
 from longtake.errors import WorldError
 from longtake.worlds.export import FORMATS, export
-from longtake.worlds.rle import decode, encode
+from longtake.worlds.making.rle import decode, encode
 
 FIELD = Path(__file__).parents[2] / "shared" / "eval"
 

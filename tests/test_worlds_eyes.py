@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from longtake.types import Box
-from longtake.worlds.eyes import see
-from longtake.worlds.grounds import TOWN
-from longtake.worlds.paint import boxed, paint
+from longtake.worlds.drawing.grounds import TOWN
+from longtake.worlds.drawing.paint import boxed, paint
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.sprites import LOOKS
 from longtake.worlds.stage import COLOURS, Thing, View
 

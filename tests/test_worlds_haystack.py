@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from longtake.errors import WorldError
-from longtake.worlds.asking import questions
-from longtake.worlds.certify import certified, evidence
-from longtake.worlds.eyes import see
+from longtake.worlds.asking.certify import certified, evidence
+from longtake.worlds.asking.drafting import questions
+from longtake.worlds.asking.replies import reply, right
+from longtake.worlds.drawing.paint import paint
 from longtake.worlds.haystack.score import (
     Score,
     in_looks,
@@ -17,9 +18,8 @@ from longtake.worlds.haystack.score import (
     ssim,
 )
 from longtake.worlds.haystack.world import Haystack
-from longtake.worlds.make import make
-from longtake.worlds.paint import paint
-from longtake.worlds.replies import reply, right
+from longtake.worlds.making.make import make
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.world import Order
 
 WORLD = Haystack()

@@ -7,16 +7,16 @@ import pytest
 
 from longtake.errors import WorldError
 from longtake.types import Span
-from longtake.worlds import replies
-from longtake.worlds.asking import balanced, questions
-from longtake.worlds.certificate import report
-from longtake.worlds.certify import certified, evidence, examined
-from longtake.worlds.eyes import see
+from longtake.worlds.asking import replies
+from longtake.worlds.asking.certificate import report
+from longtake.worlds.asking.certify import certified, evidence, examined
+from longtake.worlds.asking.drafting import balanced, questions
+from longtake.worlds.drawing.paint import paint
 from longtake.worlds.latent.film import run
 from longtake.worlds.latent.names import NAMES, spelt
 from longtake.worlds.latent.world import DEMONSTRATIONS, LatentState
-from longtake.worlds.paint import paint
 from longtake.worlds.questions import Question
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.stage import View
 from longtake.worlds.world import Order
 

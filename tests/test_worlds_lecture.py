@@ -13,9 +13,10 @@ import numpy as np
 import pytest
 
 from longtake.errors import WorldError
-from longtake.worlds.asking import candidates
-from longtake.worlds.certify import examined
-from longtake.worlds.eyes import see
+from longtake.worlds.asking.certify import examined
+from longtake.worlds.asking.drafting import candidates
+from longtake.worlds.asking.replies import reply, right
+from longtake.worlds.drawing.paint import box_of, paint
 from longtake.worlds.lecture.ask_hard import joined
 from longtake.worlds.lecture.ask_reckon import listed
 from longtake.worlds.lecture.film import LectureFilm
@@ -24,9 +25,8 @@ from longtake.worlds.lecture.puzzles import run
 from longtake.worlds.lecture.reading import Page, pages
 from longtake.worlds.lecture.topic import columns
 from longtake.worlds.lecture.world import Lecture
-from longtake.worlds.paint import box_of, paint
 from longtake.worlds.questions import Question
-from longtake.worlds.replies import reply, right
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.stage import View
 from longtake.worlds.world import Order
 

@@ -5,9 +5,9 @@ from tiny_folder import write_tiny
 
 from longtake.errors import WorldError
 from longtake.types import Span
-from longtake.worlds import timeline
-from longtake.worlds.look import look
-from longtake.worlds.paper import INK, Paper, fitted, width_of, wrapped
+from longtake.worlds.showing import timeline
+from longtake.worlds.showing.look import look
+from longtake.worlds.showing.paper import INK, Paper, fitted, width_of, wrapped
 from longtake.worlds.stage import COLOURS
 from longtake.worlds.truth import Event, Shot, Truth
 from longtake.worlds.truth import Film as File

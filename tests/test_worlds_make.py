@@ -20,8 +20,8 @@ import pytest
 from longtake.errors import WorldError
 from longtake.media import open_media
 from longtake.types import Span
-from longtake.worlds.folder import Manifest, schemas
-from longtake.worlds.make import make
+from longtake.worlds.making.folder import Manifest, schemas
+from longtake.worlds.making.make import make
 from longtake.worlds.questions import Question
 from longtake.worlds.truth import Track, Truth
 from longtake.worlds.world import Order
@@ -276,7 +276,7 @@ def test_without_voices_and_subtitles_there_are_none(tmp_path: Path) -> None:
 def test_where_no_voices_are_installed_it_is_said_at_once(tmp_path: Path) -> None:
     script = (
         "import sys; sys.modules['espeakng_loader'] = None\n"
-        "from longtake.worlds.make import make\n"
+        "from longtake.worlds.making.make import make\n"
         f"make({TINY!r}, {str(tmp_path / 'film')!r}, workers=1)\n"
     )
     env = {**os.environ, "PYTHONPATH": str(HERE)}
@@ -289,7 +289,7 @@ def test_where_no_voices_are_installed_it_is_said_at_once(tmp_path: Path) -> Non
 def test_a_script_needs_no_guard(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
-        "from longtake.worlds.make import make\n"
+        "from longtake.worlds.making.make import make\n"
         "from longtake.worlds.world import Order\n"
         "order = Order(minutes=0.4, count=4, voices=False, width_px=64, height_px=36)\n"
         f"print(make({TINY!r}, 'clips', order, workers=2).manifest.counts.films)\n"

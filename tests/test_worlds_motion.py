@@ -9,14 +9,14 @@ from functools import cache
 import pytest
 
 from longtake.errors import WorldError
-from longtake.worlds.eyes import see
+from longtake.worlds.asking.replies import plain, same_spans, spans
+from longtake.worlds.drawing.paint import paint
 from longtake.worlds.motion.ask_captions import clauses_of, in_order
 from longtake.worlds.motion.conflict import SCENES, conflict
 from longtake.worlds.motion.film import Clip
 from longtake.worlds.motion.physics import DIAMETER, Body, simulate, without
 from longtake.worlds.motion.world import Motion
-from longtake.worlds.paint import paint
-from longtake.worlds.replies import plain, same_spans, spans
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.world import Order
 
 CLIPS = 9

@@ -9,15 +9,15 @@ from odd_files import number_in
 from longtake.errors import WorldError
 from longtake.media import open_media
 from longtake.types import Span
-from longtake.worlds.asking import questions
-from longtake.worlds.certify import certified
-from longtake.worlds.make import make
+from longtake.worlds.asking.certify import certified
+from longtake.worlds.asking.drafting import questions
+from longtake.worlds.asking.replies import reply, right
+from longtake.worlds.drawing.paint import paint
+from longtake.worlds.making.make import make
 from longtake.worlds.needle.joining import Inset, Stretch
 from longtake.worlds.needle.source import open_source
 from longtake.worlds.needle.splice import splice
 from longtake.worlds.needle.world import Needle
-from longtake.worlds.paint import paint
-from longtake.worlds.replies import reply, right
 from longtake.worlds.stage import View
 from longtake.worlds.world import Order
 
@@ -260,7 +260,7 @@ class TestNeedles:
                     assert (foot if needle.form == "caption" else top).max() > 80
 
     def test_a_made_haystack_is_answered_from_its_pixels(self, tmp_path):
-        from longtake.worlds.eyes import see
+        from longtake.worlds.seeing.eyes import see
 
         order = Order(minutes=0.2, level=1, seed=3)
         film = WORLD.groups(order)[0][0]

@@ -12,7 +12,7 @@ from seeing import asked, body, image_part, said, text_part
 
 from longtake.errors import WorldError
 from longtake.registry import BUILT_IN, find
-from longtake.worlds.asking import questions
+from longtake.worlds.asking.drafting import questions
 from longtake.worlds.questions import Question
 from longtake.worlds.seer.completion import Seer
 from longtake.worlds.seer.dials import read_dials

@@ -21,7 +21,7 @@ from longtake.models.chat import open_chat
 from longtake.reason.direct import Reply
 from longtake.reason.prompts import ANSWERING
 from longtake.types import Frame
-from longtake.worlds.paint import paint
+from longtake.worlds.drawing.paint import paint
 from longtake.worlds.stage import Thing, View
 
 WORLD = """

@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 
 from longtake.errors import WorldError
-from longtake.worlds.eyes import see
-from longtake.worlds.paint import paint
-from longtake.worlds.replies import plain
+from longtake.worlds.asking.replies import plain
+from longtake.worlds.drawing.paint import paint
+from longtake.worlds.seeing.eyes import see
 from longtake.worlds.steps.ask import KINDS
 from longtake.worlds.steps.cookbook import RECIPES
 from longtake.worlds.steps.recipe import effect_of, tally

@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from longtake.worlds.asking import candidates
-from longtake.worlds.certify import Result, examined
+from longtake.worlds.asking.certify import Result, examined
+from longtake.worlds.asking.drafting import candidates
+from longtake.worlds.asking.replies import reply, right
 from longtake.worlds.questions import Question
-from longtake.worlds.replies import reply, right
 from longtake.worlds.story.film import StoryFilm
 from longtake.worlds.story.plot import captioned
 from longtake.worlds.story.world import Story

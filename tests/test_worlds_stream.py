@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from longtake.errors import WorldError
-from longtake.worlds.asking import questions
-from longtake.worlds.replies import reply, right
+from longtake.worlds.asking.drafting import questions
+from longtake.worlds.asking.replies import reply, right
 from longtake.worlds.stage import View
 from longtake.worlds.stream.world import Stream
 from longtake.worlds.world import Order

@@ -13,9 +13,9 @@ import pytest
 from longtake.errors import WorldError
 from longtake.media import open_media
 from longtake.types import Span
-from longtake.worlds.soundtrack import record
+from longtake.worlds.making.soundtrack import record
+from longtake.worlds.making.voice import Speaker
 from longtake.worlds.truth import Line
-from longtake.worlds.voice import Speaker
 from longtake.worlds.world import Order
 
 pytest.importorskip("espeakng_loader")

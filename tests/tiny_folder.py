@@ -10,9 +10,9 @@ import numpy as np
 from tiny_world import Tiny, TinyFilm
 
 from longtake.types import Box, Span
-from longtake.worlds.asking import questions
-from longtake.worlds.folder import Counts, MadeFilm, Manifest, jsonl, pretty
-from longtake.worlds.rle import encode
+from longtake.worlds.asking.drafting import questions
+from longtake.worlds.making.folder import Counts, MadeFilm, Manifest, jsonl, pretty
+from longtake.worlds.making.rle import encode
 from longtake.worlds.truth import Track
 from longtake.worlds.world import Order
 

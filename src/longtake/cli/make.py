@@ -18,7 +18,7 @@ from longtake.errors import LongtakeError
 from longtake.types import clock
 
 if TYPE_CHECKING:
-    from longtake.worlds.make import Delivered, Watch
+    from longtake.worlds.making.make import Delivered, Watch
 
 SHOWN = 8
 """Files that are named; the folder of a thousand clips has three thousand."""
@@ -88,7 +88,7 @@ def make(
     elif not world or out is None:
         raise typer.BadParameter("name a world and a folder: longtake make story -o DIR")
     else:
-        from longtake.worlds.make import make as make_world
+        from longtake.worlds.making.make import make as make_world
         from longtake.worlds.world import Order
 
         width_px, height_px = _sides(size)
@@ -123,7 +123,7 @@ def _sides(size: str) -> tuple[int, int]:
 def _list(as_json: bool) -> None:
     """Every world that can be opened; of the others, what is the matter."""
     from longtake.registry import BUILT_IN
-    from longtake.worlds.shooting import open_world
+    from longtake.worlds.making.shooting import open_world
 
     rows: list[dict[str, str]] = []
     for name in BUILT_IN["worlds"]:
@@ -141,7 +141,7 @@ def _list(as_json: bool) -> None:
 
 
 def _schema() -> None:
-    from longtake.worlds.folder import schemas
+    from longtake.worlds.making.folder import schemas
 
     print_json(schemas())
 

@@ -13,7 +13,7 @@ from longtake.cli.printing import plain, print_json
 
 def look_at(folder: Path, as_json: bool) -> None:
     """Draw the contact sheet and the timeline, and name them."""
-    from longtake.worlds.look import look
+    from longtake.worlds.showing.look import look
 
     _name(look(folder), as_json)
 
@@ -31,7 +31,7 @@ def certify_made(folder: Path, as_json: bool) -> None:
     """Print the certificate of a made folder; the exit code says whether every promise is kept."""
     from dataclasses import asdict
 
-    from longtake.worlds.audit import certify_folder
+    from longtake.worlds.asking.audit import certify_folder
 
     told = certify_folder(folder)
     if as_json:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from longtake.errors import WorldError
-from longtake.worlds.folder import QUESTIONS, WORLD, MadeFilm, Manifest
+from longtake.worlds.making.folder import QUESTIONS, WORLD, MadeFilm, Manifest
 from longtake.worlds.questions import Question
 from longtake.worlds.truth import Track, Truth
 

@@ -18,10 +18,10 @@ import numpy as np
 from longtake.media import open_media
 from longtake.types import Span
 from longtake.worlds.degrade.faults import Fault, touch_of
+from longtake.worlds.drawing.paint import frame_numbers, paint
 from longtake.worlds.needle.joining import Part, Stretch
 from longtake.worlds.needle.source import Source
 from longtake.worlds.needle.splice import splice
-from longtake.worlds.paint import frame_numbers, paint
 from longtake.worlds.stage import Quality, View
 from longtake.worlds.truth import Truth
 

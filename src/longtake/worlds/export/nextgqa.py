@@ -9,10 +9,10 @@ import csv
 from pathlib import Path
 from typing import Any
 
+from longtake.worlds.asking.replies import merged
 from longtake.worlds.export.written import Written, by_option, seconds, to_json, windows
 from longtake.worlds.made import Made
 from longtake.worlds.questions import Question
-from longtake.worlds.replies import merged
 
 OPTIONS = 5
 FILLING = "none of these"

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from longtake.types import Span
+from longtake.worlds.asking.replies import merged
 from longtake.worlds.export.written import Written, moments, seconds, to_lines, windows
 from longtake.worlds.made import FilmAtHand, Made
-from longtake.worlds.replies import merged
 from longtake.worlds.truth import Event
 
 CLIP_S = 2.0

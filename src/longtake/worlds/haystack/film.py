@@ -31,7 +31,7 @@ class HaystackFilm:
         return self.stroll.view(time_s)
 
     def pictures(self, span: Span) -> Iterator[np.ndarray]:
-        from longtake.worlds.paint import painted
+        from longtake.worlds.drawing.paint import painted
 
         return painted(self, span)
 

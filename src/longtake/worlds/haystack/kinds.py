@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from longtake.worlds.grounds import TOWN
+from longtake.worlds.drawing.grounds import TOWN
 from longtake.worlds.haystack.film import Found, HaystackFilm, described, thing_of
 from longtake.worlds.haystack.plan import BOARDS, LOOKS
 from longtake.worlds.haystack.stroll import NAMES, Pair

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from longtake.types import Span
-from longtake.worlds.grounds import TOWN
+from longtake.worlds.drawing.grounds import TOWN
 from longtake.worlds.sprites.people import ASPECT, hand
 from longtake.worlds.stage import COLOURS, Facing, Thing, View
 from longtake.worlds.truth import Film
@@ -166,7 +166,7 @@ class Stroll:
 
     def pictures(self, span: Span) -> Iterator[np.ndarray]:
         """Every frame in the span."""
-        from longtake.worlds.paint import frame_numbers, paint
+        from longtake.worlds.drawing.paint import frame_numbers, paint
 
         for number in frame_numbers(span, self.fps):
             yield paint(self.view(number / self.fps), self.width_px, self.height_px)

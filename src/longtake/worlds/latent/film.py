@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from longtake.types import Span
+from longtake.worlds.drawing.paint import painted
 from longtake.worlds.latent.demonstration import Demonstration, Op, State
-from longtake.worlds.paint import painted
 from longtake.worlds.questions import Clue
 from longtake.worlds.stage import Thing, View
 from longtake.worlds.truth import SCHEMA, Entity, Event, Fact, Highlight, Shot, Truth

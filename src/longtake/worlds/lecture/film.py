@@ -53,7 +53,7 @@ class LectureFilm:
 
     def pictures(self, span: Span) -> Iterator[np.ndarray]:
         """Every frame shown in the span, `(H, W, 3)` uint8 RGB."""
-        from longtake.worlds.paint import painted
+        from longtake.worlds.drawing.paint import painted
 
         return painted(self, span)
 

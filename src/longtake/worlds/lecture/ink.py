@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from longtake.worlds import lettering
+from longtake.worlds.drawing import lettering
 from longtake.worlds.sprites.slides import LOOKS, MARK
 from longtake.worlds.stage import Thing
 

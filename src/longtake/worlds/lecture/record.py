@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from longtake.types import Span
+from longtake.worlds.drawing.paint import box_of
 from longtake.worlds.lecture.plan import Plan, Slide
-from longtake.worlds.paint import box_of
 from longtake.worlds.truth import (
     Entity,
     Event,

@@ -12,8 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from longtake.types import Span
+from longtake.worlds.drawing.paint import painted
 from longtake.worlds.motion.plan import Event, Plan
-from longtake.worlds.paint import painted
 from longtake.worlds.stage import View
 from longtake.worlds.truth import Entity, Relation, Shot, Truth
 from longtake.worlds.truth import Event as TrueEvent

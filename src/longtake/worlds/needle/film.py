@@ -17,12 +17,12 @@ import numpy as np
 
 from longtake.media import open_media
 from longtake.types import Span
+from longtake.worlds.drawing.paint import frame_numbers, paint
 from longtake.worlds.needle.joining import Inset, Part, Stretch
 from longtake.worlds.needle.overlay import laid_over, laid_over_all
 from longtake.worlds.needle.plan import Needle
 from longtake.worlds.needle.source import Source
 from longtake.worlds.needle.splice import splice
-from longtake.worlds.paint import frame_numbers, paint
 from longtake.worlds.stage import View
 from longtake.worlds.truth import Truth
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from longtake.worlds.paint import paint
+from longtake.worlds.drawing.paint import paint
 from longtake.worlds.stage import View
 
 EMPTY = View(time_s=0.0, place="board")

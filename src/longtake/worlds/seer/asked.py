@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from longtake.worlds.replies import CLAIM
-from longtake.worlds.replies import asked as read_back
+from longtake.worlds.asking.replies import CLAIM
+from longtake.worlds.asking.replies import asked as read_back
 from longtake.worlds.seer.messages import Request, Text
 from longtake.worlds.seer.shown import QUOTED
 from longtake.worlds.seer.timing import times

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from longtake.worlds.replies import plain, spans
+from longtake.worlds.asking.replies import plain, spans
 from longtake.worlds.seer.chance import Chance
 from longtake.worlds.seer.describing import thing_in_words, view_in_words, views_in_words
 from longtake.worlds.seer.dials import Dials

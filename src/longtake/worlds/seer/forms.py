@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from longtake.worlds.replies import plain
+from longtake.worlds.asking.replies import plain
 
 Schema = Mapping[str, Any]
 Facts = Mapping[str, Any]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from longtake.worlds.replies import plain, reply
+from longtake.worlds.asking.replies import plain, reply
 from longtake.worlds.seer.asked import Asked, read_asked
 from longtake.worlds.seer.chance import Chance, fingerprint
 from longtake.worlds.seer.context import fitted

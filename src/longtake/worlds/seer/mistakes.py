@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from longtake.worlds.replies import plain
+from longtake.worlds.asking.replies import plain
 from longtake.worlds.seer.chance import Chance
 from longtake.worlds.stage import COLOURS
 

@@ -113,7 +113,7 @@ def _digest(data: bytes) -> bytes:
 
 
 def _own_eyes() -> Eyes:
-    from longtake.worlds.eyes import see
+    from longtake.worlds.seeing.eyes import see
 
     return see
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from longtake.types import Box
-from longtake.worlds import lettering
+from longtake.worlds.drawing import lettering
 from longtake.worlds.sprites.look import CREAM, DARK, OUTLINE, RGB, Look, Pen, paint_of
 from longtake.worlds.stage import Thing
 

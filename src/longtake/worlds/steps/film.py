@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from longtake.types import Span
-from longtake.worlds.paint import painted
+from longtake.worlds.drawing.paint import painted
 from longtake.worlds.stage import COLOURS, Thing, View
 from longtake.worlds.steps.recipe import Item, Recipe, State, Step
 from longtake.worlds.truth import Entity, Event, Fact, Relation, Shot, Truth

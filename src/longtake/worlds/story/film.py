@@ -70,7 +70,7 @@ class StoryFilm:
 
     def pictures(self, span: Span) -> Iterator[np.ndarray]:
         """Every frame shown in the span, in order: `(H, W, 3)` uint8 RGB."""
-        from longtake.worlds.paint import painted
+        from longtake.worlds.drawing.paint import painted
 
         return painted(self, span)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from longtake.worlds.grounds import TOWN
+from longtake.worlds.drawing.grounds import TOWN
 from longtake.worlds.sprites.objects import CARRIED
 from longtake.worlds.stage import COLOURS
 from longtake.worlds.story.chronicle import Act

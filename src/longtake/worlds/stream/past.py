@@ -11,8 +11,8 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from longtake.worlds.asking.replies import asked, plain
 from longtake.worlds.questions import Draft
-from longtake.worlds.replies import asked, plain
 from longtake.worlds.stage import View
 from longtake.worlds.stream.moment import NOW, dated, now_of, so_far
 from longtake.worlds.world import Film, Kind

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from longtake.types import Box, Span
-from longtake.worlds.paint import box_of, frame_numbers, mask_of
-from longtake.worlds.rle import encode
+from longtake.worlds.drawing.paint import box_of, frame_numbers, mask_of
+from longtake.worlds.making.rle import encode
 from longtake.worlds.sprites import LOOKS
 from longtake.worlds.stage import Thing, View
 from longtake.worlds.truth import Track

@@ -10,7 +10,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from longtake.worlds.grounds import LIGHTS, PLACES, TOWN, WEATHERS, drawn, tinted
+from longtake.worlds.drawing.grounds import LIGHTS, PLACES, TOWN, WEATHERS, drawn, tinted
 
 BINS = 12
 """Steps of each channel of the histogram."""

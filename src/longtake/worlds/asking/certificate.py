@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from longtake.worlds.blind import chance, guessed
-from longtake.worlds.certify import Result
+from longtake.worlds.asking.blind import chance, guessed
+from longtake.worlds.asking.certify import Result
 
 BLIND_MARGIN = 0.03
 FRAME_MARGIN = 0.05

@@ -21,15 +21,15 @@ from types import TracebackType
 from typing import IO, Any, Protocol
 
 from longtake.errors import LongtakeError, WorldError
-from longtake.worlds.part import Part
-from longtake.worlds.shooting import Done, Shooting, Task, open_world
+from longtake.worlds.making.part import Part
+from longtake.worlds.making.shooting import Done, Shooting, Task, open_world
 from longtake.worlds.world import Order
 
 SERVE = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 sys.path[:] = {path!r}
-from longtake.worlds.crew import serve
+from longtake.worlds.making.crew import serve
 serve()
 """
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -21,13 +21,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from longtake.errors import LongtakeError, WorldError
-from longtake.worlds import folder
-from longtake.worlds.asking import balanced
-from longtake.worlds.crew import Alone, Crew, Together, WorkerLost
-from longtake.worlds.ordering import check
-from longtake.worlds.part import Part
+from longtake.worlds.asking.drafting import balanced
+from longtake.worlds.asking.ordering import check
+from longtake.worlds.making import folder
+from longtake.worlds.making.crew import Alone, Crew, Together, WorkerLost
+from longtake.worlds.making.part import Part
+from longtake.worlds.making.shooting import Done, Shooting, Task, open_world
 from longtake.worlds.questions import Question
-from longtake.worlds.shooting import Done, Shooting, Task, open_world
 from longtake.worlds.world import Order, World
 
 PARTS = ("sound", "piece")

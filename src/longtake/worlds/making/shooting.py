@@ -24,12 +24,12 @@ from pydantic import TypeAdapter
 from longtake.errors import LongtakeError, WorldError
 from longtake.registry import find
 from longtake.types import Span
-from longtake.worlds import filming, folder, soundtrack
-from longtake.worlds.asking import questions
-from longtake.worlds.part import Part
-from longtake.worlds.tracks import tracks
+from longtake.worlds.asking.drafting import questions
+from longtake.worlds.making import filming, folder, soundtrack
+from longtake.worlds.making.part import Part
+from longtake.worlds.making.tracks import tracks
+from longtake.worlds.making.voice import check
 from longtake.worlds.truth import Line, Truth
-from longtake.worlds.voice import check
 from longtake.worlds.world import Film, Order, World, WritesItself
 
 AT_ONCE_S = 90.0

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 
 from longtake.types import Box
-from longtake.worlds import lettering
-from longtake.worlds.paint import SUBTITLE_FOOT, SUBTITLE_LINE
+from longtake.worlds.drawing import lettering
+from longtake.worlds.drawing.paint import SUBTITLE_FOOT, SUBTITLE_LINE
 from longtake.worlds.sprites import LOOKS
 from longtake.worlds.sprites.fixtures import LINE, MARGIN
 

@@ -15,10 +15,10 @@ import numpy as np
 from longtake.errors import WorldError
 from longtake.media import open_media
 from longtake.types import Span, clock
-from longtake.worlds import timeline
 from longtake.worlds.made import FilmAtHand, Made, open_made
-from longtake.worlds.panel import MARGIN
-from longtake.worlds.paper import ACCENT, INK, LINE, SOFT, Paper, short, width_of, wrapped
+from longtake.worlds.showing import timeline
+from longtake.worlds.showing.panel import MARGIN
+from longtake.worlds.showing.paper import ACCENT, INK, LINE, SOFT, Paper, short, width_of, wrapped
 from longtake.worlds.truth import Truth
 
 SHEET, TIMELINE = "look.png", "timeline.png"

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from longtake.types import Span
-from longtake.worlds.blind import chance
+from longtake.worlds.asking.blind import chance
+from longtake.worlds.asking.replies import reply, right
 from longtake.worlds.questions import Clue, Question
-from longtake.worlds.replies import reply, right
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film, Kind
 

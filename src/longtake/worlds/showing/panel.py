@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from longtake.types import Span, clock
-from longtake.worlds.paper import (
+from longtake.worlds.asking.replies import merged
+from longtake.worlds.showing.paper import (
     ACCENT,
     INK,
     LINE,
@@ -25,7 +26,6 @@ from longtake.worlds.paper import (
     pale,
     width_of,
 )
-from longtake.worlds.replies import merged
 
 MARGIN = 48
 LABELS = 244

@@ -12,9 +12,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from longtake.types import Span, clock
-from longtake.worlds.panel import LABELS, MARGIN, Bar, Panel, mark
-from longtake.worlds.paper import ACCENT, INK, LINE, SOFT, Colour, Paper, pale, short, wrapped
 from longtake.worlds.questions import Question
+from longtake.worlds.showing.panel import LABELS, MARGIN, Bar, Panel, mark
+from longtake.worlds.showing.paper import (
+    ACCENT,
+    INK,
+    LINE,
+    SOFT,
+    Colour,
+    Paper,
+    pale,
+    short,
+    wrapped,
+)
 from longtake.worlds.stage import COLOURS
 from longtake.worlds.truth import Entity, Event, Truth
 

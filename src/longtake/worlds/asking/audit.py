@@ -12,8 +12,8 @@ from pathlib import Path
 
 from longtake.errors import WorldError
 from longtake.registry import find
-from longtake.worlds.certificate import Report, report
-from longtake.worlds.certify import Result, examined
+from longtake.worlds.asking.certificate import Report, report
+from longtake.worlds.asking.certify import Result, examined
 from longtake.worlds.made import FilmAtHand, Made, open_made
 from longtake.worlds.questions import Question
 from longtake.worlds.world import Film, World

@@ -12,7 +12,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from longtake.worlds.hues import NAMES, colours_of
+from longtake.worlds.seeing.hues import NAMES, colours_of
 from longtake.worlds.sprites import LOOKS, WHERE
 from longtake.worlds.sprites.look import Look
 from longtake.worlds.stage import Facing, Thing

@@ -16,8 +16,8 @@ import cv2
 import numpy as np
 
 from longtake.types import Box, Span
-from longtake.worlds import lettering
-from longtake.worlds.grounds import ground
+from longtake.worlds.drawing import lettering
+from longtake.worlds.drawing.grounds import ground
 from longtake.worlds.sprites import LOOKS
 from longtake.worlds.stage import Thing, View
 from longtake.worlds.world import Film

@@ -15,8 +15,8 @@ import av
 import numpy as np
 
 from longtake.types import Span
+from longtake.worlds.making.voice import Speaker
 from longtake.worlds.truth import Line
-from longtake.worlds.voice import Speaker
 from longtake.worlds.world import Film
 
 BLOCK = 1024

@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from longtake.worlds.blind import chance, guessed
+from longtake.worlds.asking.blind import chance, guessed
 from longtake.worlds.questions import Question
 
 MARGIN = 0.02

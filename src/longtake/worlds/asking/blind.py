@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import lru_cache
 
+from longtake.worlds.asking.replies import plain
 from longtake.worlds.questions import Question
-from longtake.worlds.replies import plain
 
 Scores = list[list[float]]
 """Of each question, of each option: the highest is guessed, ties at random."""

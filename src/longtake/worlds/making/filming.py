@@ -23,7 +23,7 @@ from av.video.reformatter import VideoReformatter
 
 from longtake.errors import WorldError
 from longtake.types import Span
-from longtake.worlds.paint import frame_numbers
+from longtake.worlds.drawing.paint import frame_numbers
 from longtake.worlds.truth import Line
 from longtake.worlds.world import Film
 
@@ -31,7 +31,7 @@ PIECE = 600
 """Frames of a piece."""
 
 KEYFRAME_S = 5.0
-CODING = {"preset": "veryfast", "crf": "23", "bf": "0", "x264-params": "mbtree=0"}
+CODING = {"preset": "superfast", "crf": "25", "bf": "0", "x264-params": "mbtree=0"}
 """With B-frames, or when it weighs blocks by what refers to them (mbtree), x264 codes the same
 pictures once in a hundred times differently."""
 

@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 
 from longtake.types import Box
-from longtake.worlds.hues import NAMES, colours_of
-from longtake.worlds.legible import line_on, subtitle_in
-from longtake.worlds.outlines import Outline, outlines, stretched
-from longtake.worlds.setting import setting_of
+from longtake.worlds.seeing.hues import NAMES, colours_of
+from longtake.worlds.seeing.legible import line_on, subtitle_in
+from longtake.worlds.seeing.outlines import Outline, outlines, stretched
+from longtake.worlds.seeing.setting import setting_of
 from longtake.worlds.sprites import LOOKS
 from longtake.worlds.sprites.people import ASPECT, HAT, HAT_ABOVE
 from longtake.worlds.stage import Thing, View

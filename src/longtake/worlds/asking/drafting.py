@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from longtake.worlds.balance import balanced
-from longtake.worlds.certify import certified
+from longtake.worlds.asking.balance import balanced
+from longtake.worlds.asking.certify import certified
+from longtake.worlds.asking.replies import CLAIM, YES_NO, plain
 from longtake.worlds.questions import Clue, Draft, Form, Question
-from longtake.worlds.replies import CLAIM, YES_NO, plain
 from longtake.worlds.world import Film, Kind, Order, World
 
 __all__ = ["balanced", "candidates", "questions"]

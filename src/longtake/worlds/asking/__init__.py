@@ -1,0 +1,1 @@
+"""Asking: turns drafts into questions with options, and certifies them."""

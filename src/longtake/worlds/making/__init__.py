@@ -1,0 +1,1 @@
+"""Making: turns planned films into a folder of videos, truth and questions."""

@@ -1,0 +1,1 @@
+"""Showing: pictures of what a made folder holds."""
