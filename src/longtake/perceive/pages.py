@@ -9,8 +9,6 @@ goes in, judgements come out.
 
 from __future__ import annotations
 
-import math
-
 import cv2
 import numpy as np
 
@@ -19,35 +17,41 @@ from longtake.perceive.likeness import edges
 PAPER, TONE = 0.65, 8
 """On a page this share of the points is of one brightness, in grey levels from bin to bin of it."""
 
+FLAT = 0.9
+"""Of the points without an edge, this share is quite flat: paper is, a wall or a road is not."""
+
 BLOCKS = (16, 9)
 """Squares across and down."""
 
-INK = 3.0
-"""Edges in a square, as a root of their mean square: from here on there is something on it."""
+INK = 1.5
+"""Root mean square of the upright edges in a square, in grey levels, from which on it is inked."""
 
-SAME_INK, SAME_HEAD = 0.5, 0.7
-"""Squares whose edges correlate less show different things; two headings often begin alike."""
+SAME_INK = 0.8
+"""Squares whose edges correlate less than this show different things."""
 
-TURNED, TURNED_HEADLESS = 0.2, 0.6
-"""Share of the ink that goes, and of the ink there is afterwards that is new, at least; the latter
-where the upper third of both pages is empty."""
+TURNED, KEPT, HEADLESS = 0.2, 0.05, 0.6
+"""Share of the inked squares that change, of those before or of those after: one of them reaches
+the first and neither falls below the second; both the last where one page is empty above."""
 
-HEAD, HEAD_ROWS = 0.15, 3
-"""Share of the ink in these upper rows that changes when a page is turned."""
+HEAD, HEAD_ROWS = 0.3, 3
+"""Share of the inked squares in these upper rows that changes when a page is turned."""
 
-WIDE, HIGH = 8, 5
+WIDE, HIGH = 7, 5
 """Squares across and down over which the change is spread."""
 
-SCROLLED, SCROLLED_MORE = 0.7, 0.2
-"""When edges moved up or down correlate with those afterwards as much as this, and so much more
-than where they were, the page has moved."""
+SCROLLED, SAME_SCROLLED = 0.5, 0.7
+"""When so many of the squares that are new correlate like this with what stood as far above or
+below all of them, the page has moved."""
 
 
 def is_page(luma: np.ndarray) -> bool:
     """Whether most of the picture is of one brightness: paper, a slide, an empty screen."""
     bins = cv2.calcHist([luma], [0], None, [256 // TONE], [0, 256]).ravel()
     most = int(bins.argmax())
-    return float(bins[max(0, most - 1) : most + 2].sum()) > PAPER * luma.size
+    if float(bins[max(0, most - 1) : most + 2].sum()) < PAPER * luma.size:
+        return False
+    slopes = np.abs(edges(luma)).max(axis=-1)
+    return bool((slopes <= 1).sum() >= FLAT * (slopes <= 2).sum())
 
 
 def turned(before: np.ndarray, after: np.ndarray) -> bool:
@@ -55,10 +59,12 @@ def turned(before: np.ndarray, after: np.ndarray) -> bool:
     if not (is_page(before) and is_page(after)):
         return False
     ink = _Turnover(before, after)
-    least = TURNED if ink.has_head else TURNED_HEADLESS
-    if min(ink.gone, ink.new) < least or (ink.has_head and ink.head < HEAD):
-        return False
-    return ink.spread and not _has_scrolled(edges(before), edges(after))
+    least, most = sorted((ink.gone, ink.new))
+    if ink.has_head:
+        new = ink.head >= HEAD and least >= KEPT and most >= TURNED
+    else:
+        new = least >= HEADLESS
+    return new and ink.spread and not _has_scrolled(before, after)
 
 
 def grown(before: np.ndarray, after: np.ndarray) -> bool:
@@ -66,30 +72,29 @@ def grown(before: np.ndarray, after: np.ndarray) -> bool:
     if not (is_page(before) and is_page(after)):
         return False
     ink = _Turnover(before, after)
-    return ink.both and bool(min(ink.gone, ink.new) < TURNED / 2)
+    return ink.both and ink.head < HEAD and bool(min(ink.gone, ink.new) < TURNED / 2)
 
 
 class _Turnover:
     """How much of the ink of two pages has changed, and where."""
 
     def __init__(self, before: np.ndarray, after: np.ndarray) -> None:
-        one, other = edges(before), edges(after)
-        common = _means((one * other).sum(axis=-1))
-        mine, theirs = (np.sqrt(_means((each * each).sum(axis=-1))) for each in (one, other))
-        inked = np.maximum(mine, theirs) > INK
-        likely = np.maximum(mine * theirs, 1)
-        changed, varied = (
-            inked & (common < SAME_INK * likely),
-            inked & (common < SAME_HEAD * likely),
-        )
-        mine, theirs = mine * (mine > INK), theirs * (theirs > INK)
-        self.both = bool(mine.any() and theirs.any())
-        self.gone, self.new = _share(mine, changed), _share(theirs, changed)
+        one, other = _upright(before), _upright(after)
+        changed = _correlation(one, other) < SAME_INK
+        old, new = _means(one * one) > INK * INK, _means(other * other) > INK * INK
         upper = slice(0, HEAD_ROWS)
-        self.has_head = bool(mine[upper].any() and theirs[upper].any())
-        self.head = max(_share(mine[upper], varied[upper]), _share(theirs[upper], varied[upper]))
-        down, right = np.nonzero(changed)
+        self.gone, self.new = _share(old, changed), _share(new, changed)
+        self.both = bool(old.any() and new.any())
+        self.has_head = bool(old[upper].any() and new[upper].any())
+        self.head = max(_share(old[upper], changed[upper]), _share(new[upper], changed[upper]))
+        down, right = np.nonzero(changed & (old | new))
         self.spread = bool(down.size and np.ptp(down) + 1 >= HIGH and np.ptp(right) + 1 >= WIDE)
+
+
+def _upright(luma: np.ndarray) -> np.ndarray:
+    """Slope to the right: letters differ in it, while lines of writing and rules do not show."""
+    slope: np.ndarray = np.ascontiguousarray(edges(luma)[..., 0])
+    return slope
 
 
 def _means(values: np.ndarray) -> np.ndarray:
@@ -97,25 +102,25 @@ def _means(values: np.ndarray) -> np.ndarray:
     return means
 
 
-def _share(ink: np.ndarray, changed: np.ndarray) -> float:
-    return float(ink[changed].sum() / max(ink.sum(), 1e-6))
+def _share(inked: np.ndarray, changed: np.ndarray) -> float:
+    return float((inked & changed).sum() / max(1, inked.sum()))
 
 
 def _has_scrolled(before: np.ndarray, after: np.ndarray) -> bool:
-    """Whether the ink is the same a little further up or down; half pixels count in writing."""
-    high, wide, _ = before.shape
-    least = max(SCROLLED, _correlation(before, after) + SCROLLED_MORE)
-    for halves in range(1, high + 1):
-        for down in (halves / 2, -halves / 2):
-            move = np.array([[1, 0, 0], [0, 1, down]], np.float32)
-            moved = cv2.warpAffine(before, move, (wide, high))
-            margin = halves // 2 + 1
-            seen = slice(margin, None) if down > 0 else slice(None, -margin)
-            if _correlation(moved[seen], after[seen]) > least:
-                return True
+    """Whether what is new is what stood a little further up or down; writing needs half pixels."""
+    one, other = _upright(before), _upright(after)
+    high, wide = one.shape
+    new = (_correlation(one, other) < SAME_INK) & (_means(other * other) > INK * INK)
+    for halves in range(-high, high + 1):
+        move = np.array([[1, 0, 0], [0, 1, halves / 2]], np.float32)
+        found = _correlation(cv2.warpAffine(one, move, (wide, high)), other) >= SAME_SCROLLED
+        if _share(new, found) > SCROLLED:
+            return True
     return False
 
 
-def _correlation(one: np.ndarray, other: np.ndarray) -> float:
-    power = float((one * one).sum()) * float((other * other).sum())
-    return float((one * other).sum()) / math.sqrt(max(power, 1e-6))
+def _correlation(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Of the edges in each square; 0 where one of the two has none to speak of."""
+    power = np.sqrt(_means(one * one) * _means(other * other))
+    correlation: np.ndarray = _means(one * other) / np.maximum(power, 0.1 * INK * INK)
+    return correlation

@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 
 from longtake.media.glimpse import Glimpse
-from longtake.perceive.gradual import STRAY
-from longtake.perceive.likeness import difference
+from longtake.perceive.gradual import MOVING, STRAY
+from longtake.perceive.likeness import difference, moved
 from longtake.perceive.pages import turned
 from longtake.perceive.transitions import Reel, Transition, is_flash
 from longtake.types import Span
@@ -28,7 +28,7 @@ LEAST_TURN, SUDDEN, FAINT = 1.0, 4.0, 0.2
 """Grey levels that a turn changes at least, and how many times as much as the pictures around,
 which count as changing by the last at least."""
 
-PAUSE_S, SHORTEST_TURN_S, LONGEST_TURN_S = 0.15, 0.25, 1.6
+PAUSE_S, SHORTEST_TURN_S, LONGEST_TURN_S = 0.08, 0.25, 1.6
 """Rests that are shorter, and changes that are longer, belong to what moves; what is shorter than a
 gradual turn is none."""
 
@@ -46,10 +46,9 @@ in between; when so many of them are half-way through, the change is a mixture."
 def turns(reel: Reel) -> Iterator[Transition]:
     """Changes from page to page."""
     for first, last in _bursts(reel):
-        yield from _sudden(reel, first, last)
-        if last > first:
-            found = list(_gradual(reel.glimpses[first - 1 : last + 1]))
-            yield from found or _within(reel, first, last)
+        at_once = list(_sudden(reel, first, last))
+        slow = () if at_once else _gradual(reel.glimpses[first - 1 : last + 1])
+        yield from at_once or list(slow) or _within(reel, first, last)
 
 
 def _bursts(reel: Reel) -> Iterator[tuple[int, int]]:
@@ -101,8 +100,11 @@ def _gradual(some: Sequence[Glimpse]) -> Iterator[Transition]:
     if difference(one.luma, half) + difference(half, other.luma) > (1 + STRAY) * whole:
         return
     steps = [difference(a.luma, b.luma) for a, b in pairwise(some)]
-    if whole >= LEAST_TURN and max(steps) < STEP * whole:
-        yield Transition(kind=_manner(some), span=Span(one.time_s, other.time_s))
+    if whole < LEAST_TURN or max(steps) > STEP * whole:
+        return
+    manner, middle = _manner(some), len(some) // 2
+    if manner == "wipe" or moved(some[middle - 1].luma, some[middle].luma) < MOVING:
+        yield Transition(kind=manner, span=Span(one.time_s, other.time_s))
 
 
 def _manner(some: Sequence[Glimpse]) -> Literal["dissolve", "wipe"]:

@@ -50,7 +50,7 @@ class Shot:
     number: int
     span: Span
     begins: str = ""
-    """`cut`, `fade`, `dissolve`; empty when there is nothing before it."""
+    """`cut`, `fade`, `dissolve`, `wipe`; empty when there is nothing before it."""
     picture: str = ""
     lines: list[Observation] = field(default_factory=list)
     unwritten: int = 0

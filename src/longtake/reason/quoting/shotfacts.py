@@ -13,16 +13,20 @@ from longtake.reason.quoting.fact import Fact
 from longtake.reason.quoting.lexicon import ORDINALS
 from longtake.types import Filter, MediaInfo, Observation, Span, clock
 
-_GRADUAL = {"fade": r"\bfad(?:e|es|ing)\b", "dissolve": r"\b(?:dissolve|cross-?fade)s?\b"}
+_GRADUAL = {
+    "fade": r"\bfad(?:e|es|ing)\b",
+    "dissolve": r"\b(?:dissolve|cross-?fade)s?\b",
+    "wipe": r"\bwipes?\b",
+}
 
 
 def of_shots(lower: str, info: MediaInfo, context: Context) -> Fact | None:
-    """How many shots there are, and when a cut, fade or dissolve comes."""
+    """How many shots there are, and when a cut, fade, dissolve or wipe comes."""
     counting = re.search(
         r"\bhow many (?:\w+ )?(?:shots|cuts|scenes|camera settings|takes)\b"
         r"|\bnumber of (?:shots|cuts|scenes)\b", lower
     )  # fmt: skip
-    timing = re.search(r"\b(?:cut|cuts|shot|fade|fades|dissolve)\b", lower) and re.search(
+    timing = re.search(r"\b(?:cut|cuts|shot|fade|fades|dissolve|wipe)\b", lower) and re.search(
         r"\bwhen\b|\bwhat time\b|\bwhich (?:second|moment|time)|\bhow long\b|\bhow many seconds\b",
         lower,
     )
