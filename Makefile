@@ -13,7 +13,7 @@ TRUTH ?= ../shared/media/groundtruth/bbb_full.json
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
 	touch $@
 
-demo: .venv/ready  ## index the sample, ask it three questions, find a moment, draw it
+demo: .venv/ready  ## index the sample, ask it three questions, find a moment, draw it; make a story
 	@mkdir -p demo
 	$(BIN)/longtake index examples/sample.mp4 --library $(LIBRARY)
 	$(BIN)/longtake ask examples/sample.mp4 "What does the project cost?" --library $(LIBRARY) --html demo/answer.html
@@ -21,6 +21,9 @@ demo: .venv/ready  ## index the sample, ask it three questions, find a moment, d
 	$(BIN)/longtake ground examples/sample.mp4 "the slide about risks" --library $(LIBRARY)
 	$(BIN)/longtake ask examples/sample.mp4 "Who wrote the theme music?" --library $(LIBRARY) || test $$? -eq 3
 	$(BIN)/longtake show examples/sample.mp4 -o demo/storyboard.html --library $(LIBRARY)
+	rm -rf demo/town
+	$(BIN)/longtake make story -o demo/town --minutes 1
+	$(BIN)/longtake make --look demo/town
 
 test: .venv/ready  ## every test, offline
 	$(BIN)/python -m pytest
@@ -40,6 +43,10 @@ bench: .venv/ready  ## the tables of docs/performance.md, each against its peer
 	$(BIN)/python benchmarks/indexing.py $(FILM)
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/answers.py benchmarks/kept/memory/250000
+	$(BIN)/python benchmarks/worlds.py
+	$(BIN)/python benchmarks/making.py
+	$(BIN)/python benchmarks/seer.py
+	$(BIN)/python benchmarks/engine.py
 
 clean:
 	rm -rf .venv demo benchmarks/kept
