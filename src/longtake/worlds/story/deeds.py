@@ -73,13 +73,27 @@ def _step(glances: Sequence[Glance]) -> float:
 
 
 def _fill_places(sight: Sight) -> None:
-    """Where the ground is not made out, it is that of a moment ago with the same people."""
-    for glances in (sight.glances, sight.glances[::-1]):
-        for before, seen in pairwise(glances):
-            near = abs(seen.time_s - before.time_s) <= max(GAP_S, 1.6 * sight.step_s)
-            same = any(before.figure(figure.who) for figure in seen.figures)
-            if not sight.place(seen) and near and same:
-                sight.places[id(seen)] = sight.place(before)
+    """Nobody changes place from one moment to the next: as long as somebody stays in the picture,
+    the place is the one that most of the views are like.
+    """
+    stay: list[Glance] = []
+    for seen in sight.glances:
+        if stay and not _goes_on(stay[-1], seen, sight.step_s):
+            _agree(sight, stay)
+            stay = []
+        stay.append(seen)
+    _agree(sight, stay)
+
+
+def _goes_on(before: Glance, seen: Glance, step_s: float) -> bool:
+    near = seen.time_s - before.time_s <= max(GAP_S, 1.6 * step_s)
+    return near and any(before.figure(figure.who) for figure in seen.figures)
+
+
+def _agree(sight: Sight, stay: list[Glance]) -> None:
+    place = commonest(seen.view.place or None for seen in stay)
+    if place:
+        sight.places |= {id(seen): place for seen in stay}
 
 
 def _lasting(run: Run, step_s: float) -> bool:
