@@ -35,8 +35,10 @@ NUDGES = (0, -1, 1, -2, 2)
 """Columns by which a line is shifted to find its cells."""
 DOUBTFUL = 0.35
 """Below it a single letter is `?`."""
-BLANK = 0.02
-"""Mean ink of a cell that counts as empty."""
+BLANK, FAINT = 0.02, 0.09
+"""Mean ink of a cell that counts as empty; up to the latter where it is like no letter."""
+SURE = 0.55
+"""How like a letter faint ink must be."""
 
 
 @lru_cache(maxsize=512)
@@ -171,9 +173,10 @@ def _cells(line: np.ndarray, left: int, count: int, atlas: np.ndarray) -> tuple[
         return "", 0.0
     cut = padded[:, 24 + left : 24 + left + wide]
     cells = cut.reshape(READ_HEIGHT, count, READ_WIDTH).swapaxes(0, 1).reshape(count, -1)
-    blank = cells.mean(axis=1) < BLANK * 255
     fits = _unit(cells) @ atlas.T
     which, fit = fits.argmax(axis=1), fits.max(axis=1)
+    inked = cells.mean(axis=1) / 255
+    blank = (inked < BLANK) | ((inked < FAINT) & (fit < SURE))
     said = "".join(
         " " if empty else (LETTERS[place % len(LETTERS)] if good > DOUBTFUL else "?")
         for empty, place, good in zip(blank, which, fit, strict=True)

@@ -17,6 +17,8 @@ from longtake.worlds.sprites import LOOKS
 from longtake.worlds.sprites.fixtures import LINE, MARGIN
 
 SUBTITLE_LINES = 3
+RIM = 52
+"""The edge of a subtitle's band is no brighter than this, and grounds by night are brighter."""
 SHIFTS = (0.0, -0.05, 0.05)
 """By how much of its height a line is looked for higher and lower."""
 
@@ -178,9 +180,9 @@ def _dark_band(strip: np.ndarray) -> tuple[int, int] | None:
     rim = np.concatenate([strip[:1], strip[-1:]]).max(axis=2).max(axis=0)
     width = strip.shape[1]
     middle = width // 2
-    if (rim[middle - 4 : middle + 4] > 80).any():
+    if (rim[middle - 4 : middle + 4] > RIM).any():
         return None
-    bright = np.flatnonzero(rim > 80)
+    bright = np.flatnonzero(rim > RIM)
     left = bright[bright < middle].max(initial=-1) + 1
     right = bright[bright > middle].min(initial=width)
     return (int(left), int(right)) if right - left > strip.shape[0] else None
