@@ -8,20 +8,22 @@ Views of one or more videos; goes out: `Deed`s in order.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from longtake.worlds.stage import View
 from longtake.worlds.story.comings import comings, speech, told_of
-from longtake.worlds.story.figures import Figure, Glance, glance
+from longtake.worlds.story.figures import Figure, Glance, What, glance
 from longtake.worlds.story.poses import READERS
 from longtake.worlds.story.sighting import GAP_S, Deed, Followed, Run, Sight, commonest
+from longtake.worlds.story.town import FIXTURE_SIZE
 
 __all__ = ["Deed", "Sight", "commonest", "sights"]
 
 FEWEST_FIGURES = 4
+OFTEN = 0.3
 LEAST_S = 0.45
 """Every act's pose lasts longer."""
 ONCE_S = 4.0
@@ -74,26 +76,44 @@ def _step(glances: Sequence[Glance]) -> float:
 
 def _fill_places(sight: Sight) -> None:
     """Nobody changes place from one moment to the next: as long as somebody stays in the picture,
-    the place is the one that most of the views are like.
+    the place is the one that most of the views are like, and where its fixtures are known from.
     """
-    stay: list[Glance] = []
+    stays: list[list[Glance]] = []
     for seen in sight.glances:
-        if stay and not _goes_on(stay[-1], seen, sight.step_s):
-            _agree(sight, stay)
-            stay = []
-        stay.append(seen)
-    _agree(sight, stay)
+        if not stays or not _goes_on(stays[-1][-1], seen, sight.step_s):
+            stays.append([])
+        stays[-1].append(seen)
+    grounds = [Counter(seen.view.place for seen in stay if seen.view.place) for stay in stays]
+    fixed = [_fixed(stay) for stay in stays]
+    known: dict[What, Counter[str]] = defaultdict(Counter)
+    for ground, things in zip(grounds, fixed, strict=True):
+        for thing in things:
+            known[thing].update(ground)
+    for stay, ground, things in zip(stays, grounds, fixed, strict=True):
+        votes = Counter(ground)
+        for thing in things:
+            elsewhere = known[thing] - ground
+            for place, count in elsewhere.items():
+                votes[place] += round(len(stay) * count / elsewhere.total())
+        if votes:
+            place = votes.most_common(1)[0][0]
+            sight.places |= {id(seen): place for seen in stay}
+
+
+def _fixed(stay: list[Glance]) -> list[What]:
+    """The fixtures that are in the picture for a good part of a stay."""
+    counts = Counter(
+        (thing.colour, thing.look)
+        for seen in stay
+        for thing in seen.view.things
+        if thing.look in FIXTURE_SIZE
+    )
+    return [thing for thing, count in counts.items() if count > OFTEN * len(stay)]
 
 
 def _goes_on(before: Glance, seen: Glance, step_s: float) -> bool:
     near = seen.time_s - before.time_s <= max(GAP_S, 1.6 * step_s)
     return near and any(before.figure(figure.who) for figure in seen.figures)
-
-
-def _agree(sight: Sight, stay: list[Glance]) -> None:
-    place = commonest(seen.view.place or None for seen in stay)
-    if place:
-        sight.places |= {id(seen): place for seen in stay}
 
 
 def _lasting(run: Run, step_s: float) -> bool:
