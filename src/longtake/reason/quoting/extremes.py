@@ -21,10 +21,12 @@ SURE = 0.7
 _MOST = re.compile(
     r"\b(?:largest|biggest|highest|greatest|longest|warmest|hottest|heaviest|tallest|fastest|oldest"
     r"|dearest)\b|\bmost (?:expensive\b|of\b|(?!\w*(?:ous|less)\b)\w+s\b|money\b|people\b)"
+    r"|\bthe most(?=\W*$)"
 )
 _LEAST = re.compile(
     r"\b(?:smallest|lowest|fewest|cheapest|shortest|coldest|coolest|lightest|slowest|youngest)\b"
     r"|\bleast (?:expensive|of|money|people|\w+s)\b"
+    r"|\bthe least(?=\W*$)"
 )
 _VALUE = re.compile(
     r"(?P<before>[$€£])?\s?(?P<value>\d[\d,]*(?:\.\d+)?)\s?(?P<unit>[^\s\d.,;:()]*)"
