@@ -11,9 +11,9 @@ import math
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from longtake.worlds.asking.blind import chance, guessed
+from longtake.worlds.asking.blind import GUESSERS, UNLEARNED, Guesser, chance, guessed
 from longtake.worlds.questions import Question
 
 MARGIN = 0.02
@@ -26,6 +26,9 @@ DEALS = (1, 2, 3)
 
 ENOUGH = 40
 """Below so many units the guessers' luck is allowed for as well: 1.64 standard errors."""
+
+FEWEST = 4
+"""Of fewer units nothing can be said."""
 
 MOST_COUNTED = 40
 """Answers up to this, all whole numbers, are counts: any other number is wrong."""
@@ -40,11 +43,31 @@ def balanced(questions: Sequence[Question], seed: int) -> list[Question]:
     kinds: dict[str, list[Question]] = defaultdict(list)
     for question in questions:
         kinds[question.kind].append(question)
-    kept: dict[str, Question] = {}
     for name, asked in kinds.items():
         rng = random.Random(f"{seed}/balance/{name}")
-        kept |= {question.id: question for question in _fair(asked, rng)}
+        kinds[name] = _fair(asked, rng)
+    together = _fair_together([q for asked in kinds.values() for q in asked], seed)
+    kept: dict[str, Question] = {}
+    for name, asked in kinds.items():
+        rng = random.Random(f"{seed}/place/{name}")
+        left = _as_many_yes_as_no([q for q in asked if q.id in together], rng)
+        kept |= {question.id: question for question in _spread(left, rng)}
     return _whole_chains([kept[question.id] for question in questions if question.id in kept])
+
+
+def _fair_together(asked: list[Question], seed: int) -> set[str]:
+    """Ids of what stays so that guessers do not profit from luck allowed to each single kind.
+
+    Those that learn are left out: what they learn of one kind does not hold of another.
+    """
+    rng = random.Random(f"{seed}/balance")
+    staying = asked
+    for _ in range(ROUNDS):
+        leaving = _given_away(staying, rng, UNLEARNED)
+        if not leaving:
+            break
+        staying = [question for question in staying if _unit(question) not in leaving]
+    return {question.id for question in staying}
 
 
 def _fair(asked: list[Question], rng: random.Random) -> list[Question]:
@@ -60,16 +83,18 @@ def _fair(asked: list[Question], rng: random.Random) -> list[Question]:
     return staying
 
 
-def _given_away(asked: Sequence[Question], rng: random.Random) -> set[str]:
+def _given_away(
+    asked: Sequence[Question], rng: random.Random, guessers: Mapping[str, Guesser] = GUESSERS
+) -> set[str]:
     """Units to leave out so that the best guesser comes down to chance and the margin."""
     asked = [question for question in asked if question.options]
-    if not asked:
+    units = len(set(map(_unit, asked)))
+    if units < FEWEST:
         return set()
     even = sum(map(chance, asked)) / len(asked)
-    units = len(set(map(_unit, asked)))
     luck = 1.64 * math.sqrt(even * (1 - even) / units) if units < ENOUGH else 0.0
     allowed = min(0.99, even + MARGIN + luck)
-    best = max(_hits(asked), key=sum)
+    best = max(_hits(asked, guessers), key=sum)
     excess = (sum(best) - allowed * len(asked)) / max(1e-9, 1 - allowed)
     hits = [q for q, hit in zip(asked, best, strict=True) if hit > chance(q) + 1e-9]
     rng.shuffle(hits)
@@ -83,9 +108,9 @@ def _given_away(asked: Sequence[Question], rng: random.Random) -> set[str]:
     return leaving
 
 
-def _hits(asked: Sequence[Question]) -> list[list[float]]:
+def _hits(asked: Sequence[Question], guessers: Mapping[str, Guesser]) -> list[list[float]]:
     """Of each guesser, how often it is right about each question, over several deals."""
-    deals = [guessed(asked, deal) for deal in DEALS]
+    deals = [guessed(asked, deal, guessers) for deal in DEALS]
     return [
         [sum(hits) / len(hits) for hits in zip(*(deal[name] for deal in deals), strict=True)]
         for name in deals[0]

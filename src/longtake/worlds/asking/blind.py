@@ -12,7 +12,8 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from longtake.worlds.asking.replies import plain
@@ -33,14 +34,17 @@ def chance(question: Question) -> float:
     return 1 / len(question.options) if question.options else 0.0
 
 
-def guessed(questions: Sequence[Question], deal: int = 0) -> dict[str, list[float]]:
+def guessed(
+    questions: Sequence[Question], deal: int = 0, guessers: Mapping[str, Guesser] | None = None
+) -> dict[str, list[float]]:
     """Of each guesser, of each question of one kind: the probability that its guess is right.
 
     Only questions with options can be guessed; others count 0. Another `deal` puts them into other
-    folds, so that what was balanced against one can be judged by another.
+    folds, so that what was balanced against one can be judged by another. `guessers`: others than
+    those that questions are balanced against.
     """
     found = {}
-    for name, guess in GUESSERS.items():
+    for name, guess in (GUESSERS if guessers is None else guessers).items():
         scored = zip(questions, guess(questions, deal), strict=True)
         found[name] = [_expected(scores, question.choice) for question, scores in scored]
     return found
@@ -79,6 +83,61 @@ def _overlap(questions: Sequence[Question], deal: int) -> Scores:
         [float(len(_words(option) & _words(question.text))) for option in question.options]
         for question in questions
     ]
+
+
+def _last(questions: Sequence[Question], deal: int) -> Scores:
+    return [[float(place) for place in range(len(question.options))] for question in questions]
+
+
+def _unlike_question(questions: Sequence[Question], deal: int) -> Scores:
+    """The option that shares the fewest words with the question."""
+    return [[-score for score in scores] for scores in _overlap(questions, deal)]
+
+
+def _wordiest(questions: Sequence[Question], deal: int) -> Scores:
+    return [[float(len(option.split())) for option in question.options] for question in questions]
+
+
+def _likest(questions: Sequence[Question], deal: int) -> Scores:
+    """The option that has most in common with the others, which may be made from it."""
+    return [likeness(question.options) for question in questions]
+
+
+def _likest_by_letters(questions: Sequence[Question], deal: int) -> Scores:
+    """The same by the longest stretches of letters that two options share."""
+    return [
+        [
+            sum(SequenceMatcher(None, one, other).ratio() for other in question.options)
+            for one in question.options
+        ]
+        for question in questions
+    ]
+
+
+def _odd_one(questions: Sequence[Question], deal: int) -> Scores:
+    return [[-score for score in scores] for scores in _likest(questions, deal)]
+
+
+def _middling(questions: Sequence[Question], deal: int) -> Scores:
+    """The option whose length is nearest to the mean."""
+    lengths = [[len(option) for option in question.options] for question in questions]
+    return [[-abs(one - sum(own) / len(own)) for one in own] for own in lengths]
+
+
+def likeness(options: Sequence[str]) -> list[float]:
+    """How much each has in common with all the others."""
+    return [
+        sum(_alike(min(own, other), max(own, other)) for other in options if other != own)
+        for own in options
+    ]
+
+
+@lru_cache(maxsize=65536)
+def _alike(one: str, other: str) -> float:
+    """Groups of three letters that both have, and words that both have in the same order."""
+    own, others = _thirds(one), _thirds(other)
+    words = SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+    return len(own & others) / max(1, len(own | others)) + words
 
 
 def _letter(question: Question, place: int) -> Iterator[Hashable]:
@@ -155,13 +214,35 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
 
-GUESSERS: dict[str, Guesser] = {
+@lru_cache(maxsize=65536)
+def _thirds(text: str) -> frozenset[str]:
+    padded = f" {plain(text)} "
+    return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+UNLEARNED: dict[str, Guesser] = {
     "longest": _longest,
     "shortest": _shortest,
     "first": _first,
     "overlap": _overlap,
+    "likest": _likest,
+    "odd one": _odd_one,
+    "middling": _middling,
+}
+"""Those that need no other questions."""
+
+GUESSERS: dict[str, Guesser] = {
+    **UNLEARNED,
     "letter": _learned(_letter, by_film=False),
     "answer": _learned(_answer, by_film=False),
     "words": _learned(_option_words, by_film=True),
     "word pairs": _learned(_word_pairs, by_film=True),
 }
+
+HELD_OUT: dict[str, Guesser] = {
+    "last": _last,
+    "unlike the question": _unlike_question,
+    "wordiest": _wordiest,
+    "likest by letters": _likest_by_letters,
+}
+"""Guessers that nothing is balanced against: they tell what the balance has overlooked."""

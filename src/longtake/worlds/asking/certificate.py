@@ -26,7 +26,7 @@ HEAD = (
 
 SURE, BEST_SURE = 1.64, 2.5
 """Standard errors of chance that a single kind is allowed on top, because it is small: 95 % of one
-guess, and of the best of eight guessers."""
+guess, and of the best of all guessers."""
 
 MANY = 2000
 """From so many questions on, all together are held to the letter."""

@@ -9,14 +9,14 @@ order asks the same.
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from longtake.worlds.asking.balance import balanced
 from longtake.worlds.asking.certify import certified
-from longtake.worlds.asking.replies import CLAIM, YES_NO, plain
+from longtake.worlds.asking.options import options_of
+from longtake.worlds.asking.replies import CLAIM, YES_NO
 from longtake.worlds.questions import Clue, Draft, Form, Question
 from longtake.worlds.world import Film, Kind, Order, World
 
@@ -28,9 +28,6 @@ MOST_DRAFTS = 2000
 A_MINUTE = 2.0
 FEWEST, MOST = 2, 60
 """Questions of one kind about one group: so many a minute, within these."""
-
-WRONG = 3
-"""Options beside the right one, where there are as many."""
 
 DERIVED_EACH = 4
 """Of so many questions by option one is also asked openly, and one as fact and fib."""
@@ -97,7 +94,7 @@ def _forms(kind: Kind, draft: Draft, lot: int) -> Iterator[Form]:
 def _asked(
     world: str, kind: Kind, draft: Draft, form: Form, rng: random.Random
 ) -> Iterator[Question]:
-    options = _options(draft, rng) if form == "choice" else ()
+    options = options_of(draft, rng) if form == "choice" else ()
     if form == "choice" and len(options) < 2:
         return
     if form == "binary" and draft.form != "binary":
@@ -115,7 +112,7 @@ def _asked(
 
 
 def _fact_and_fib(world: str, kind: Kind, draft: Draft, rng: random.Random) -> Iterator[Question]:
-    fib = next((text for text in _options(draft, rng) if text != draft.answer), None)
+    fib = next((text for text in options_of(draft, rng) if text != draft.answer), None)
     if fib is None:
         return
     question = _question(world, kind, draft, "binary")
@@ -156,44 +153,3 @@ def _placed(
 
 def _clue(clue: Clue, names: Mapping[str, str]) -> Clue:
     return clue.model_copy(update={"video": names[clue.video]})
-
-
-def _options(draft: Draft, rng: random.Random) -> tuple[str, ...]:
-    """The right answer among up to three wrong ones that look alike."""
-    right = {plain(text) for text in (draft.answer, *draft.accepts)}
-    wrong = sorted({text for text in draft.wrong if plain(text) not in right})
-    rng.shuffle(wrong)
-    if draft.keep_order:
-        return _window(draft.answer, wrong, rng)
-    chosen = [*_alike(draft.answer, wrong, rng), draft.answer]
-    rng.shuffle(chosen)
-    return tuple(chosen)
-
-
-def _alike(answer: str, wrong: Sequence[str], rng: random.Random) -> list[str]:
-    """Wrong options of nearly the answer's length; how many are longer is left to chance, so that
-    neither the longest nor the middle one is to be preferred.
-    """
-    count = min(WRONG, len(wrong))
-    near = sorted(wrong, key=lambda text: abs(len(text) - len(answer)) // 3)
-    side = {text: (len(text) - len(answer)) or rng.choice((-1, 1)) for text in near}
-    longer = rng.randint(0, count)
-    chosen = [text for text in near if side[text] > 0][:longer]
-    chosen += [text for text in near if side[text] < 0][: count - longer]
-    return chosen + [text for text in near if text not in chosen][: count - len(chosen)]
-
-
-def _window(answer: str, wrong: Sequence[str], rng: random.Random) -> tuple[str, ...]:
-    """Options in their own order, up or down, with the right one at a random place."""
-    count = min(WRONG, len(wrong))
-    line = sorted([*wrong, answer], key=in_order)
-    at = line.index(answer)
-    first = rng.randint(max(0, at - count), min(at, len(line) - count - 1))
-    window = line[first : first + count + 1]
-    return tuple(window if rng.random() < 0.5 else reversed(window))
-
-
-def in_order(text: str) -> tuple[tuple[int, float, str], ...]:
-    """Sorts numbers by their size and the rest by the alphabet."""
-    parts = re.findall(r"\d+(?:\.\d+)?|\D+", text.casefold())
-    return tuple((0, float(p), "") if p[0].isdigit() else (1, 0.0, p) for p in parts)

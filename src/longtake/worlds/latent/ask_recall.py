@@ -119,17 +119,22 @@ def _part(count: int, rng: random.Random) -> tuple[int, int]:
 def _mistaken(
     right: Sequence[str], said: Sequence[str], others: Sequence[Op], rng: random.Random
 ) -> list[str]:
-    """The same operations with two of them changed over, or with one mistaken."""
+    """The same operations with two of them changed over, or with one mistaken.
+
+    Some are made from mistaken ones, so that the right one does not stand in the middle of all.
+    """
     if len(right) == 1:
         return [*said, *others]
-    wrong = set()
+    wrong: set[str] = set()
+    bases = [list(right)]
     for _ in range(ALTERED):
-        mistaken = list(right)
+        mistaken = list(rng.choice(bases))
         place = rng.randrange(len(right) - 1)
         if rng.random() < 0.5:
             mistaken[place : place + 2] = reversed(mistaken[place : place + 2])
         elif others:
             mistaken[rng.randrange(len(right))] = rng.choice([*said, *others])
         wrong.add(BREAK.join(mistaken))
+        bases.append(mistaken)
     wrong.discard(BREAK.join(right))
     return sorted(wrong) if len(wrong) >= ENOUGH else []
