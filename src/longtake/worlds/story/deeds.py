@@ -112,8 +112,12 @@ def _fixed(stay: list[Glance]) -> list[What]:
 
 
 def _goes_on(before: Glance, seen: Glance, step_s: float) -> bool:
+    """Whether most of those in the picture stay; all of them where the ground looks different."""
     near = seen.time_s - before.time_s <= max(GAP_S, 1.6 * step_s)
-    return near and any(before.figure(figure.who) for figure in seen.figures)
+    ours, theirs = ({one.who for one in glance_.figures} for glance_ in (before, seen))
+    alike = before.view.place == seen.view.place or not (before.view.place and seen.view.place)
+    shared = len(ours & theirs) / max(1, len(ours | theirs))
+    return near and shared >= (0.5 if alike else 1.0)
 
 
 def _lasting(run: Run, step_s: float) -> bool:

@@ -7,7 +7,7 @@ Views alone, planned or seen; nothing here knows an id. Comes in: a `View`; goes
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from longtake.worlds.sprites.objects import CARRIED
 from longtake.worlds.sprites.people import ASPECT, hand
@@ -74,6 +74,9 @@ def glance(view: View) -> Glance:
     for person in people:
         if EDGE < person.x < 1 - EDGE:
             held = _held(seen, person, loose)
+            if person.pose == "raise" and held is None:
+                person = replace(person, pose="reach")
+                held = _held(seen, person, loose)
             what = (held.colour, held.look) if held else None
             front = _front(seen, person, others)
             pose = "walk" if person.pose == "walk2" else person.pose
@@ -112,7 +115,7 @@ def _front(seen: Glance, person: Thing, others: Sequence[Thing]) -> Thing | None
     for thing in others:
         apart = seen.apart(person, thing)
         ahead = apart if person.facing == "right" else -apart
-        if NEAR < ahead < least and thing is not person:
+        if NEAR < ahead < least:
             best, least = thing, ahead
     return best
 
