@@ -142,6 +142,7 @@ def _panel(page: np.ndarray, left: int, rows: Sequence[Row], ticks: list[str], t
         x = left + place * wide // (len(ticks) - 1)
         label = "360" if "px" in ticks[0] and tick == "all frames" else tick.split()[0]
         cv2.putText(page, label, (x - 12, top + high + 24), (110, 110, 118), face, 13)
+    labels: list[int] = []
     for number, world in enumerate(dict.fromkeys(row.world for row in rows)):
         by = {row.condition: row.right for row in rows if row.world == world}
         points = [
@@ -152,7 +153,11 @@ def _panel(page: np.ndarray, left: int, rows: Sequence[Row], ticks: list[str], t
         cv2.polylines(page, [np.array(points, np.int32)], False, ink, 2, cv2.LINE_AA)
         for point in points:
             cv2.circle(page, point, 4, ink, -1, cv2.LINE_AA)
-        cv2.putText(page, world, (left + wide + 8, points[-1][1] + 5 + 16 * number), ink, face, 14)
+        y = points[-1][1] + 5
+        while any(abs(y - other) < 16 for other in labels):
+            y += 1
+        labels.append(y)
+        cv2.putText(page, world, (left + wide + 8, y), ink, face, 14)
 
 
 def main() -> None:
