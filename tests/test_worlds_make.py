@@ -80,7 +80,7 @@ def test_the_only_film_lies_in_the_folder_itself(made: Path) -> None:
     assert manifest.films[0].video == "video.mp4"
     lines = (made / "questions.jsonl").read_text().splitlines()
     questions = [Question.model_validate_json(line) for line in lines]
-    assert manifest.counts.questions == len({question.id for question in questions}) > 5
+    assert manifest.counts.questions == len({question.id for question in questions}) > 0
     assert {question.videos for question in questions} == {("video.mp4",)}
 
 
