@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import io
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -63,11 +64,12 @@ def rate_of(film: Film) -> Fraction:
 def pieces(film: Film) -> list[Span]:
     """The film cut into pieces, where a shot begins if one does nearby."""
     rate, last = rate_of(film), len(frame_numbers(_whole(film), film.truth.film.fps))
-    starts = [round(shot.span.start_s * rate) for shot in film.truth.shots]
+    starts = sorted(round(shot.span.start_s * rate) for shot in film.truth.shots)
     edges = [0]
     while last - edges[-1] > 3 * PIECE // 2:
         ideal = edges[-1] + PIECE
-        near = [start for start in starts if abs(start - ideal) < PIECE // 2]
+        first = bisect_right(starts, ideal - PIECE // 2)
+        near = starts[first : bisect_left(starts, ideal + PIECE // 2)]
         edges.append(min(near, key=lambda start: abs(start - ideal), default=ideal))
     edges.append(last)
     spans = pairwise(edges)
