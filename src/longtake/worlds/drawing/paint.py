@@ -107,7 +107,7 @@ def _ground(
     return cv2.resize(part, (width_px, height_px), interpolation=way)
 
 
-@lru_cache(maxsize=6000)
+@lru_cache(maxsize=1500)
 def _sprite(key: Thing, height_px: int) -> np.ndarray:
     """A sprite at its size, premultiplied RGBA `(height_px, W, 4)` uint8."""
     master = LOOKS[key.look].draw(key)
