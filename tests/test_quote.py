@@ -227,6 +227,8 @@ def test_damage_of_picture_and_sound_at_once_is_told_once(talk: Recording) -> No
         "Who stole the steel?",
         "Who paid for the quay?",
         "Who photographed the bridge?",
+        "Who takes the steel?",
+        "Who picks up the farm?",
     ],
 )
 def test_a_time_or_a_name_of_something_else_is_no_answer(talk: Recording, question: str) -> None:
@@ -265,6 +267,16 @@ def test_what_is_not_spoken_of_is_neither_affirmed_nor_denied(
     talk: Recording, question: str
 ) -> None:
     assert talk.ask(question).abstained
+
+
+def test_another_colour_denies_only_of_the_same_thing(talk: Recording) -> None:
+    assert talk.ask("Was the bridge painted red?").text.startswith("No — ")
+    for question in (
+        "Is the woman in the red coat to be seen?",
+        "Is a red bridge to be seen?",
+        "Is the red drum on the table?",
+    ):
+        assert talk.ask(question).abstained
 
 
 def test_the_box_is_where_the_words_stand_in_the_middle_of_their_time(library: Library) -> None:

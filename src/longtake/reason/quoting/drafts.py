@@ -19,7 +19,13 @@ from longtake.reason.quoting.extract import sentence, short_answer, shown
 from longtake.reason.quoting.lexicon import FRAME
 from longtake.reason.quoting.lines import Line
 from longtake.reason.quoting.match import Match
-from longtake.reason.quoting.support import names_option, supported, yes_and_no, yes_or_no
+from longtake.reason.quoting.support import (
+    beside_the_point,
+    names_option,
+    supported,
+    yes_and_no,
+    yes_or_no,
+)
 
 AS_GOOD, AS_GOOD_BESIDE = 0.4, 1.0
 """A second line is quoted too when its score is so near the best; more freely beside the best."""
@@ -55,8 +61,11 @@ def draft(
         return _option(asked, options, found, read)
     if read:
         return Draft(_worded(read), list(read.lines), sure=read.sure)
-    if asked.wants == "yes_no" and (verdict := _verdict(asked, found)):
-        return verdict
+    if asked.wants == "yes_no":
+        if beside_the_point(asked, found[0]):
+            return None
+        if verdict := _verdict(asked, found):
+            return verdict
     if asked.grounding:
         return _moments(asked, found)
     return _quote(asked, found)

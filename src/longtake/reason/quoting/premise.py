@@ -17,7 +17,12 @@ _TRADES = re.compile(
     r"\bwho (?:\w+ )?(direct|produc|edit|compos|writ|wrote|film|shot|photograph|narrat|animat|design"
     r"|paint|translat|star|invent|found|publish|sponsor|own|perform|sang|sings|play|pay|paid|fund|financ)\w*"
 )
-_DEEDS = re.compile(r"\bwho (\w+ed|built|bought|sold|drew|stole)\b")
+_HANDLED = (
+    "gives|takes|picks|drops|breaks|throws|catches|brings|carries|puts|lays|hides|loses|steals|kicks"
+    "|pushes|pulls|lifts|spills|smashes|hands|grabs|fetches|eats|drinks"
+)
+"""What anybody may do with a thing; what is somebody's office, such as to read the news, is not."""
+_DEEDS = re.compile(rf"\bwho(?:, if any\w+,)? (\w+ed|built|bought|sold|drew|stole|{_HANDLED})\b")
 _ROLE = re.compile(
     r"\bwho (?:is|was|are|were) (?:the |their |his |her |its )([\w -]+?)(?= of| in| on| at| that| who|\W*$)"
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from longtake.reason.quoting.answertypes import finds
 from longtake.reason.quoting.asked import Asked, Wants
 from longtake.reason.quoting.layout import fullest
-from longtake.reason.quoting.lexicon import NUMBER_WORDS, STOP, likeness, stem, words_of
+from longtake.reason.quoting.lexicon import FRAME, NUMBER_WORDS, STOP, likeness, stem, words_of
 from longtake.reason.quoting.lines import Line
 from longtake.reason.quoting.match import Match
 
@@ -26,6 +26,8 @@ PER_POINT, LEAST_RELEVANT = 0.22, 0.15
 """What a line loses as support for each point of score behind the best, and what remains."""
 PART_OF = 0.8
 """What the option "five years" is worth in a line that says "twenty-five years", another option."""
+SAME_THING = 0.6
+"""A line speaks of what a question asks about when it has a word so alike to one of its own."""
 _NOT_STATED = re.compile(
     r"\b(?:not|never|isn't|cannot|can't|none|no)\b.*\b(?:stated|said|mentioned|shown|given|told"
     r"|known|answered|determined|specified|revealed|clear|above|say|tell|information|named"
@@ -166,8 +168,8 @@ def _is_number(word: str) -> bool:
 
 def yes_or_no(asked: Asked, match: Match) -> tuple[bool | None, float]:
     """Whether the line says what is asked (True), its contrary (False), or neither (None)."""
-    if _other_value(asked, match.line):
-        return False, 0.6
+    if values := _asked_for_another(asked, match):
+        return (False if _is_contrary(asked, match, values) else None), 0.6
     negated = bool(_NEGATION.search(match.line.text)) != bool(_NEGATION.search(asked.text))
     wanted, said = set(map(stem, words_of(asked.text))), set(map(stem, match.line.words))
     held = match.signs["cover"]
@@ -176,14 +178,33 @@ def yes_or_no(asked: Asked, match: Match) -> tuple[bool | None, float]:
     return (None if held < 0.55 else not negated), held
 
 
-def _other_value(asked: Asked, line: Line) -> bool:
-    """Whether the line gives another colour, month or weekday than the one that is asked about."""
+def beside_the_point(asked: Asked, match: Match) -> bool:
+    """Whether the line gives another colour or month, but of another thing, or of one of several.
+
+    A red ball is neither affirmed nor denied by a blue letter; nor, where any red ball would do,
+    by a blue ball.
+    """
+    values = _asked_for_another(asked, match)
+    return bool(values) and not _is_contrary(asked, match, values)
+
+
+def _asked_for_another(asked: Asked, match: Match) -> set[str]:
+    """The colours, months or weekdays that are asked about where the line gives others alone."""
     for wants in _EXCLUSIVE:
         asked_for = {asked.lower[a:b] for a, b in finds(wants, asked.lower)}
-        given = {line.text[a:b].casefold() for a, b in finds(wants, line.text)}
+        given = {match.line.text[a:b].casefold() for a, b in finds(wants, match.line.text)}
         if asked_for and given and not asked_for & given:
-            return True
-    return False
+            return asked_for
+    return set()
+
+
+def _is_contrary(asked: Asked, match: Match, values: set[str]) -> bool:
+    """Whether the line speaks of the same thing, and of the one such thing."""
+    if any(re.search(rf"\b(?:an?|any) {value}\b", asked.lower) for value in values):
+        return False
+    told = zip(match.aligned, asked.terms, strict=False)
+    rest = [alike for alike, term in told if term not in values and term not in FRAME]
+    return max(rest, default=1.0) >= SAME_THING
 
 
 def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:
