@@ -34,6 +34,8 @@ CLOSE_S = 0.25
 SAME_TEXT = 0.8
 LEAST_WRITTEN_S = 1.0
 """Writing shown for less is not asked of the text sense, which looks about once a second."""
+NOTHING = re.compile(r"^no$|\b(?:nobody|nothing|not)\b")
+"""The right answers to questions about what is not there."""
 FRAMES = 32
 ASKED = 60
 
@@ -134,10 +136,15 @@ def grounding(tally: Tally, truth: Truth, ground: Callable[[str], Span | None]) 
 
 
 def absent(tally: Tally, video: lt.Video, asked: Sequence[Question]) -> None:
-    """Questions about what is not there: no answer is the right one."""
-    for question in asked[:ASKED]:
-        tally.wanted["abstains on what is absent"] += 1
-        tally.found["abstains on what is absent"] += video.ask(question.text).abstained
+    """Questions about what is not there: no answer is the right one, or that there is none.
+
+    Beside each stands one about what is there, which looks the same; it is not counted here.
+    """
+    for question in [one for one in asked if NOTHING.search(str(one.answer))][:ASKED]:
+        if "Is that right?" not in question.text:
+            answer = video.ask(question.text)
+            tally.wanted["abstains on what is absent"] += 1
+            tally.found["abstains on what is absent"] += answer.abstained
 
 
 def with_seer(tally: Tally, video: lt.Video, asked: Sequence[Question]) -> None:
