@@ -33,6 +33,10 @@ SAMPLE_S, SEED_S = 0.08, 0.4
 
 LONGEST_DISSOLVE_S = 4.0
 
+COARSE_S = 0.12
+"""Where pictures lie so much further apart, motion is told by two neighbours, not by every other:
+what slides by fast has gone too far to be found again."""
+
 DISTINCT = 4.0
 """Mean difference in grey levels between the ends of such a stretch, at least."""
 
@@ -54,7 +58,8 @@ STEP = 0.5
 
 def _around_middle(some: Sequence[Glimpse], first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
     middle = (first + last) // 2
-    return some[middle - 1].luma, some[middle + 1].luma
+    coarse = some[middle + 1].time_s - some[middle - 1].time_s > 2 * SAMPLE_S + COARSE_S
+    return some[middle if coarse else middle - 1].luma, some[middle + 1].luma
 
 
 def _is_dark(luma: np.ndarray) -> bool:
