@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from longtake.errors import WorldError
+from longtake.types import Span
 from longtake.worlds.asking.drafting import questions
 from longtake.worlds.asking.replies import reply, right
+from longtake.worlds.questions import Clue
 from longtake.worlds.stage import View
+from longtake.worlds.stream.watching import shown_by
 from longtake.worlds.stream.world import Stream
 from longtake.worlds.world import Order
 
@@ -98,3 +101,12 @@ def test_not_yet_and_yes_come_in_pairs(asked) -> None:
 def test_a_world_that_cannot_run_as_a_stream_is_refused() -> None:
     with pytest.raises(WorldError, match="degrade"):
         Stream().groups(Order(of="degrade"))
+
+
+def test_what_is_looked_at_does_not_grow_with_the_film_and_holds_the_evidence(world) -> None:
+    film = world.groups(Order(seed=7, minutes=40))[0][0]
+    clue = Clue(video=film.name, span=Span(10.0, 12.0), frames_s=(10.03, 11.97))
+    early, late = (shown_by(film, now_s, [clue]) for now_s in (1200, 2000))
+    assert [view.time_s for view in late[:3]] == [10.03, 11.97, 800.0]
+    assert late[-1].time_s == 2000.0
+    assert len(late) == len(early) + len(clue.frames_s)

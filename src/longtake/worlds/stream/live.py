@@ -22,6 +22,7 @@ from longtake.worlds.story.film import StoryFilm
 from longtake.worlds.story.plot import Plot, Shown, frames, plot_of
 from longtake.worlds.story.recount import PERSON, agrees, deed_in, doing, person, thing, who_in
 from longtake.worlds.stream.moment import NOW, dated, latest, now_of, so_far
+from longtake.worlds.stream.watching import seen_at
 from longtake.worlds.world import Film
 
 LASTING = frozenset({"wave", "cheer", "read", "eat", "drink", "phone", "sit"})
@@ -99,7 +100,7 @@ def _still(film: StoryFilm, now_s: float) -> Clue:
 def _moments(film: StoryFilm, rng: random.Random) -> list[int]:
     """Whole seconds in plain view: no transition goes on."""
     whole = range(2, math.floor(film.duration_s))
-    plain = [s for s in whole if film.view(s).behind is None and film.view(s).veil == 0]
+    plain = [s for s in whole if seen_at(film, s).behind is None and seen_at(film, s).veil == 0]
     return rng.sample(plain, len(plain))
 
 
@@ -134,7 +135,7 @@ def _find_doing(asked: Mapping[str, str], seen: Sequence[View], now_s: float) ->
 
 def _ask_place(plot: Plot, film: StoryFilm, rng: random.Random) -> Iterator[Draft]:
     for now_s in _moments(film, rng):
-        place = film.view(now_s).place
+        place = seen_at(film, now_s).place
         wrong = tuple(f"the {one}" for one in plot.setting.places if one != place)
         text = "Which place is in the picture right now?"
         yield _draft(now_s, text, f"the {place}", _still(film, now_s), wrong=wrong)
@@ -151,7 +152,7 @@ def _ask_holder(plot: Plot, film: StoryFilm, rng: random.Random) -> Iterator[Dra
     for what in rng.sample(plot.handled, len(plot.handled)):
         told: dict[str, int] = {}
         for now_s in _moments(film, rng):
-            figures = glance(film.view(now_s)).figures
+            figures = glance(seen_at(film, now_s)).figures
             holding = [one.who for one in figures if one.held == what]
             if holding:
                 told.setdefault(person(holding[0]), now_s)

@@ -15,12 +15,11 @@ from longtake.worlds.asking.replies import asked, plain
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
 from longtake.worlds.stream.moment import NOW, dated, now_of, so_far
+from longtake.worlds.stream.watching import shown_by
 from longtake.worlds.world import Film, Kind
 
 DELAYS_S = (2, 5, 10, 20, 40)
 MOST_TRIED = 12
-FPS = 5.0
-"""How densely the film is looked at to see whether the answer already holds."""
 ANSWERED_FORMS = frozenset({"choice", "open", "binary"})
 
 
@@ -82,9 +81,5 @@ class Past:
         options = (draft.answer, *draft.wrong) if draft.form == "choice" else ()
         if groups is None:
             return False
-        said = self.kind.solve(groups, options, _shown(film, now_s))
+        said = self.kind.solve(groups, options, shown_by(film, now_s, draft.evidence))
         return said is not None and plain(said) == plain(draft.answer)
-
-
-def _shown(film: Film, now_s: float) -> list[View]:
-    return [film.view(number / FPS) for number in range(math.floor(now_s * FPS) + 1)]
