@@ -236,18 +236,21 @@ def test_complementary_questions_need_both_the_slide_and_the_words() -> None:
     assert answered(film, both, deaf) == answered(film, both, blind) == 0.0
 
 
-def test_titles_read_in_a_join_are_no_slides() -> None:
+@pytest.mark.parametrize(
+    "misread",
+    [["Cxqt of Zzwq"], ["Cxqt of Zzwq", "Bluyn oé LOotomh", "€hbte ff Qérk", "Mxvv ge Aaitw"]],
+    ids=["one title a join", "another in each picture"],
+)
+def test_titles_read_in_a_join_are_no_slides(misread: list[str]) -> None:
     film = lecture()
-    seen = watched(film)
+    seen = watched(film, fps=10.0)
     joins = [slide.span.start_s for slide in film.slides if slide.begins == "dissolve"]
     assert joins
     muddled = []
-    for view in seen:
+    for number, view in enumerate(seen):
         near = any(abs(view.time_s - start_s) < 0.3 for start_s in joins)
-        things = [
-            replace(t, text="Cxqt of Zzwq") if near and t.look == "title" else t
-            for t in view.things
-        ]
+        text = misread[number % len(misread)]
+        things = [replace(t, text=text) if near and t.look == "title" else t for t in view.things]
         muddled.append(replace(view, things=tuple(things), behind=None))
     found = [page.title for page in pages(muddled)]
     assert found == [slide.topic.title for slide in film.slides]

@@ -106,9 +106,14 @@ def pages(seen: Sequence[View]) -> list[Page]:
 
 
 def _steady(found: list[Page]) -> list[Page]:
-    """Without titles that were read for a moment only, in a join of two slides."""
+    """Without titles that were read for a moment only, in a join of two slides.
+
+    Whether slides are watched closely is asked of the views: the closer they are, the more titles
+    are misread, so that most of the titles may be such.
+    """
     lasting = [page.views[-1].time_s - page.start_s for page in found]
-    if not found or median(lasting) < USUAL_S:
+    usual = [lasts_s for page, lasts_s in zip(found, lasting, strict=True) for _ in page.views]
+    if not usual or median(usual) < USUAL_S:
         return found
     kept: list[Page] = []
     for page, lasts_s in zip(found, lasting, strict=True):
