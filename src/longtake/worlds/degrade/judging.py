@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import log
 from statistics import median
 
 from longtake.types import Span
+from longtake.worlds.degrade.edges import Spell, spells, steady, steps
 from longtake.worlds.degrade.faults import PICTURE_FAULTS
 from longtake.worlds.degrade.measure import apart
-from longtake.worlds.stage import Quality, View
+from longtake.worlds.degrade.signs import strength, usual
+from longtake.worlds.stage import View
 
 NEAR_S = 20.0
 """Pictures this near serve for comparison."""
@@ -27,48 +28,14 @@ LEAP = 3.5
 SURE = 2.0
 """From here on a still picture is taken to be faulty rather than frozen."""
 STILL_S = 0.9
+STUTTER_S = 1.2
+"""So long no picture of a stutter stays."""
 SHARE, MOST_SIGN = 0.45, 3.0
 """Of the strongest sign of a fault in a film, what counts as the same fault."""
 HOLE_S, SHORTEST_S = 1.6, 2.2
 """Gaps in a stretch that are closed, and stretches that are left out."""
-FLOOR = 1e-3
-
-
-def usual(views: Sequence[View]) -> Quality | None:
-    """The median of every measure; None without any."""
-    found = [view.quality for view in views if view.quality]
-    if not found:
-        return None
-    return Quality(
-        sharpness=median(q.sharpness for q in found),
-        noise=median(q.noise for q in found),
-        blocks=median(q.blocks for q in found),
-        light=median(q.light for q in found),
-        chroma=median(q.chroma for q in found),
-        tint=(median(q.tint[0] for q in found), median(q.tint[1] for q in found)),
-    )
-
-
-def strengths(one: Quality, sound: Quality) -> dict[str, float]:
-    """How strongly a picture shows each picture fault, against what is usual: 1 is just plain."""
-    return {
-        "blur": _ratio(sound.sharpness, one.sharpness) / log(1.25),
-        "noise": (one.noise - sound.noise) / 5.0,
-        "compression": _ratio(one.blocks, sound.blocks) / log(1.9),
-        "cast": (one.tint[0] - sound.tint[0]) / 16.0,
-        "dark": _ratio(sound.light, one.light) / log(1.3),
-        "pale": _ratio(sound.chroma, one.chroma) / log(2.2),
-    }
-
-
-def _ratio(over: float, under: float) -> float:
-    return log(max(over, FLOOR) / max(under, FLOOR))
-
-
-def strength(sort: str, views: Sequence[View], sound: Quality) -> float:
-    """How strongly these pictures show one picture fault: the median of them; 0 without any."""
-    found = [strengths(view.quality, sound)[sort] for view in views if view.quality]
-    return median(found) if found else 0.0
+MOSTLY = 0.4
+"""Intersection over union from which on a spell is the one of a span."""
 
 
 def parted(seen: Sequence[View], span: Span) -> tuple[list[View], list[View]]:
@@ -86,12 +53,22 @@ def diagnosed(seen: Sequence[View], span: Span) -> str | None:
     sound = usual(outside)
     if not inside or sound is None:
         return None
+    of_time = _of_time(inside, outside)
+    found_steps = steps([*inside, *outside])
+    spell = spell_of(span, spells(found_steps))
+    if spell or steady(found_steps):
+        return spell.sort if spell else of_time
     found = {sort: strength(sort, inside, sound) for sort in PICTURE_FAULTS}
     best = max(found, key=lambda sort: found[sort])
-    of_time = _of_time(inside, outside)
     if found[best] >= (SURE if of_time == "freeze" else 1):
         return best
     return of_time
+
+
+def spell_of(span: Span, found: Sequence[Spell]) -> Spell | None:
+    """The spell that is mostly this span."""
+    fitting = [spell for spell in found if spell.span.iou(span) >= MOSTLY]
+    return max(fitting, key=lambda spell: spell.span.iou(span), default=None)
 
 
 def _of_time(inside: Sequence[View], outside: Sequence[View]) -> str:
@@ -126,6 +103,9 @@ def stretches(sort: str, seen: Sequence[View]) -> list[Span]:
     measured = sorted((view for view in seen if view.quality), key=lambda view: view.time_s)
     if sort == "freeze":
         return _joined(measured, _still(measured))
+    found = steps(measured)
+    if steady(found):
+        return [spell.span for spell in spells(found) if spell.sort == sort]
     signs = []
     for view in measured:
         _, outside = parted(measured, Span(view.time_s, view.time_s + 1e-3))
@@ -137,15 +117,19 @@ def stretches(sort: str, seen: Sequence[View]) -> list[Span]:
 
 
 def _still(views: Sequence[View]) -> list[bool]:
-    """Which views look like the next one or the one before, in a film that moves."""
-    same = [
-        bool(a.quality and b.quality and apart(a.quality, b.quality) <= EQUAL)
-        and b.time_s - a.time_s > CLOSE_S
-        for a, b in pairwise(views)
-    ]
-    if all(same):
-        return [False] * len(views)
-    return [before or after for before, after in zip([False, *same], [*same, False], strict=True)]
+    """Which views look like one a while before or after and like all between, in a moving film."""
+    still = [False] * len(views)
+    first = 0
+    for number, view in enumerate(views):
+        if number and not _same(views[first], view):
+            first = number
+        if view.time_s - views[first].time_s > STUTTER_S:
+            still[first : number + 1] = [True] * (number + 1 - first)
+    return [False] * len(views) if all(still) else still
+
+
+def _same(one: View, other: View) -> bool:
+    return bool(one.quality and other.quality and apart(one.quality, other.quality) <= EQUAL)
 
 
 def _joined(views: Sequence[View], flags: Sequence[bool]) -> list[Span]:

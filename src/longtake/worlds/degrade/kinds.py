@@ -14,17 +14,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from longtake.types import Span
+from longtake.worlds.degrade.edges import spells, steady, steps
 from longtake.worlds.degrade.faults import PICTURE_FAULTS, SORTS, Fault
 from longtake.worlds.degrade.film import DegradeFilm
-from longtake.worlds.degrade.judging import (
-    diagnosed,
-    parted,
-    strength,
-    strengths,
-    stretches,
-    usual,
-)
+from longtake.worlds.degrade.judging import diagnosed, parted, spell_of, stretches
 from longtake.worlds.degrade.plan import LASTS_S, sound_stretches
+from longtake.worlds.degrade.signs import strength, strengths, usual
 from longtake.worlds.questions import Clue, Draft
 from longtake.worlds.stage import Quality, View
 from longtake.worlds.world import Film
@@ -174,6 +169,7 @@ class Worst:
     """In which of four stretches a fault is worst."""
 
     name: ClassVar[str] = "degrade-worst"
+    closed: ClassVar[bool] = True
     measures: ClassVar[bool] = True
     family: ClassVar[str] = "compare"
     temporal: ClassVar[bool] = True
@@ -216,12 +212,23 @@ class Worst:
         inside = {option: parted(seen, span)[0] for option, span in spans.items() if span}
         if sort is None or sum(map(bool, inside.values())) < 2:
             return None
+        beside = _beside(sort, spans, seen)
+        if len(beside) > 1:
+            return max(beside, key=lambda option: beside[option])
         sound = _least(sort, list(inside.values()))
         if sound is None:
             return None
         found = {option: strength(sort, views, sound) for option, views in inside.items()}
         best = max(found, key=lambda option: found[option])
         return best if found[best] >= 1 else None
+
+
+def _beside(sort: str, spans: Mapping[str, Span | None], seen: Sequence[View]) -> dict[str, float]:
+    """How strong a fault is in those stretches that show it against their own shots."""
+    found = steps(seen)
+    of_sort = [spell for spell in spells(found) if spell.sort == sort] if steady(found) else []
+    fitting = {option: spell_of(span, of_sort) for option, span in spans.items() if span}
+    return {option: spell.strength for option, spell in fitting.items() if spell}
 
 
 def _least(sort: str, stretches_seen: Sequence[Sequence[View]]) -> Quality | None:
@@ -284,6 +291,7 @@ class Never:
     """Which fault does not occur."""
 
     name: ClassVar[str] = "degrade-never"
+    closed: ClassVar[bool] = True
     measures: ClassVar[bool] = True
     family: ClassVar[str] = "absent"
     temporal: ClassVar[bool] = True

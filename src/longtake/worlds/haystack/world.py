@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from longtake.errors import WorldError
+from longtake.worlds.groups import Groups
 from longtake.worlds.haystack.film import HaystackFilm, entities, events, shots, writing
 from longtake.worlds.haystack.kinds import KINDS
 from longtake.worlds.haystack.plan import cast
@@ -31,27 +32,26 @@ class Haystack:
     kinds: ClassVar[Sequence[Kind]] = KINDS
 
     def groups(self, order: Order) -> Sequence[Sequence[Film]]:
-        return Haystacks(order, self.version)
+        haystacks = Haystacks(order, self.version)
+        return Groups(haystacks.count, haystacks.group)
 
 
-class Haystacks(Sequence[Sequence[Film]]):
-    """The films of an order, planned when they are looked at; each is a group of its own."""
+class Haystacks:
+    """Plans the films of an order; each is a group of its own."""
 
     def __init__(self, order: Order, version: str) -> None:
         self.order, self.version = order, version
-        self.length_s = order.minutes * 60 / len(self)
+        self.count = max(1, order.count)
+        self.length_s = order.minutes * 60 / self.count
         if not self.length_s >= SHORTEST_S:
             raise WorldError(
                 f"{self.length_s:g} s are too short to hide anything in:"
                 f" order at least {SHORTEST_S / 60} minutes a film"
             )
 
-    def __len__(self) -> int:
-        return max(1, self.order.count)
-
-    def __getitem__(self, index: int) -> list[Film]:  # type: ignore[override]
-        number = range(len(self))[index]
-        return [self._film("film" if len(self) == 1 else f"film-{number:04}", number)]
+    def group(self, number: int) -> list[Film]:
+        """The film of that number, alone."""
+        return [self._film("film" if self.count == 1 else f"film-{number:04}", number)]
 
     def _film(self, name: str, number: int) -> HaystackFilm:
         order, seed = self.order, f"{self.order.seed}/haystack/{number}"

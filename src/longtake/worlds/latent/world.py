@@ -6,10 +6,11 @@ Knows which demonstrations and kinds of question there are. An order comes in; c
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from typing import overload
+from collections.abc import Sequence
+from functools import partial
 
 from longtake.errors import WorldError
+from longtake.worlds.groups import Groups
 from longtake.worlds.latent.ask import Skill
 from longtake.worlds.latent.ask_future import Plan, Predict
 from longtake.worlds.latent.ask_recall import Count, Recall
@@ -22,7 +23,7 @@ from longtake.worlds.latent.demonstration import Demonstration
 from longtake.worlds.latent.file import File
 from longtake.worlds.latent.film import REST_S, SHOW_S, Clip, clip
 from longtake.worlds.latent.number import Number
-from longtake.worlds.world import Order
+from longtake.worlds.world import Film, Order
 
 DEMONSTRATIONS: tuple[Demonstration, ...] = (Number(), Circle(), Cup(), File(), Card(), Chip())
 SKILLS: tuple[type[Skill], ...] = (Recall, Count, Infer, Compare, Predict, Plan)
@@ -43,42 +44,21 @@ class LatentState:
     )
     kinds: Sequence[Skill] = KINDS
 
-    def groups(self, order: Order) -> Sequence[Sequence[Clip]]:
+    def groups(self, order: Order) -> Sequence[Sequence[Film]]:
         """Each clip a group of its own. Raises WorldError."""
         _check(order)
-        return Clips(order)
+        count = order.count or max(1, round(order.minutes * 60 / _usual_s(order.level)))
+        return Groups(count, partial(_group, order))
 
 
-class Clips(Sequence[Sequence[Clip]]):
-    """The clips of an order, each planned when it is asked for."""
-
-    def __init__(self, order: Order) -> None:
-        self.order = order
-        self.many = order.count or max(1, round(order.minutes * 60 / _usual_s(order.level)))
-
-    def __len__(self) -> int:
-        return self.many
-
-    @overload
-    def __getitem__(self, index: int) -> Sequence[Clip]: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sequence[Clip]]: ...
-    def __getitem__(self, index: int | slice) -> Sequence[Clip] | Sequence[Sequence[Clip]]:
-        if isinstance(index, slice):
-            return [self._clip(place) for place in range(self.many)[index]]
-        return self._clip(range(self.many)[index])
-
-    def __iter__(self) -> Iterator[Sequence[Clip]]:
-        return map(self._clip, range(self.many))
-
-    def _clip(self, place: int) -> list[Clip]:
-        """The demonstrations in turn; the showing changes its end from round to round."""
-        turn, which = divmod(place, len(DEMONSTRATIONS))
-        demo, name = DEMONSTRATIONS[which], f"clip-{place + 1:04}"
-        rng = random.Random(f"{self.order.seed}/latent-state/size/{name}")
-        large = rng.random() < (self.order.level - 1) / 4
-        at_start = (turn + which) % 2 == 0
-        return [clip(name, demo, self.order, demo.sizes[large], at_start)]
+def _group(order: Order, place: int) -> list[Clip]:
+    """The demonstrations in turn; the showing changes its end from round to round."""
+    turn, which = divmod(place, len(DEMONSTRATIONS))
+    demo, name = DEMONSTRATIONS[which], f"clip-{place + 1:04}"
+    rng = random.Random(f"{order.seed}/latent-state/size/{name}")
+    large = rng.random() < (order.level - 1) / 4
+    at_start = (turn + which) % 2 == 0
+    return [clip(name, demo, order, demo.sizes[large], at_start)]
 
 
 def _usual_s(level: int) -> float:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import overload
+from functools import partial
 
 from longtake.errors import WorldError
+from longtake.worlds.groups import Groups
 from longtake.worlds.lecture import (
     ask_change,
     ask_hard,
@@ -82,30 +83,11 @@ class Lecture:
             )
         if not 1 <= order.level <= 5:
             raise WorldError(f"there is no level {order.level}: use 1 (easy) to 5")
-        return Lectures(order, count)
+        return Groups(count, partial(_lecture, order, count))
 
 
-class Lectures(Sequence[Sequence[Film]]):
-    """Lectures that are planned when they are indexed."""
-
-    def __init__(self, order: Order, count: int):
-        self._order = order
-        self._count = count
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> Sequence[Film]: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sequence[Film]]: ...
-
-    def __getitem__(self, index: int | slice) -> Sequence[Film] | Sequence[Sequence[Film]]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(self._count))]
-        place = range(self._count)[index]
-        name = "film" if self._count == 1 else f"lecture-{place + 1:04}"
-        rng = random.Random(f"{self._order.seed}/lecture/{place}")
-        planned = plan(self._order, rng, self._order.minutes / self._count)
-        return [LectureFilm(name, planned, self._order)]
+def _lecture(order: Order, count: int, place: int) -> Sequence[Film]:
+    name = "film" if count == 1 else f"lecture-{place + 1:04}"
+    rng = random.Random(f"{order.seed}/lecture/{place}")
+    planned = plan(order, rng, order.minutes / count)
+    return [LectureFilm(name, planned, order)]

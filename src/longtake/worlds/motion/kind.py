@@ -5,49 +5,23 @@ Knows clips and sightings; the questions themselves are in `ask_*`.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from longtake.types import Span
 from longtake.worlds.motion.film import Clip
 from longtake.worlds.motion.sightings import Sightings
-from longtake.worlds.questions import Clue, Draft
+from longtake.worlds.questions import Clue
 from longtake.worlds.stage import View
-from longtake.worlds.world import Film
-
-Drafts = Callable[[Clip, random.Random], Iterator[Draft]]
-Answer = Callable[[Mapping[str, str], Sequence[str], Sightings], str | None]
+from longtake.worlds.styled import StyledKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class MotionKind:
+class MotionKind(StyledKind[Clip, Sightings]):
     """One kind of question about single clips of some styles."""
 
-    name: str
-    family: str
-    pattern: str
-    styles: tuple[str, ...]
-    drafts: Drafts
-    answer: Answer
-    temporal: bool = True
-    closed: bool = False
-    """Whether it makes no sense without its options."""
-
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        """Questions about each clip of the group."""
-        for film in films:
-            if isinstance(film, Clip) and film.plan.style in self.styles:
-                for draft in self.drafts(film, rng):
-                    yield draft.model_copy(update={"kind": self.name, "videos": (film.name,)})
-
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        """The answer that the views support; what moves needs two of them."""
-        if len(seen) < (2 if self.temporal else 1):
-            return None
-        return self.answer(asked, options, Sightings(seen))
+    film: type[Clip] = Clip
+    read: Callable[[Sequence[View]], Sightings] = Sightings
 
 
 def clue(clip: Clip, start_s: float, end_s: float, times_s: Iterable[float]) -> Clue:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import overload
 
 from longtake.errors import WorldError
+from longtake.worlds.groups import Groups
 from longtake.worlds.motion import (
     ask_captions,
     ask_comings,
@@ -69,11 +68,12 @@ class Motion:
             raise WorldError(
                 f"at {order.fps} fps contacts fall between frames: use {SLOWEST_FPS} or more"
             )
-        return Groups(order, order.count or max(1, round(order.minutes * CLIPS_A_MINUTE)))
+        clips = Clips(order, order.count or max(1, round(order.minutes * CLIPS_A_MINUTE)))
+        return Groups(len(clips.firsts), clips.group)
 
 
-class Groups(Sequence[Sequence[Film]]):
-    """The groups of an order, each planned when it is asked for."""
+class Clips:
+    """Plans the groups of an order."""
 
     def __init__(self, order: Order, count: int) -> None:
         self.order = order
@@ -83,26 +83,14 @@ class Groups(Sequence[Sequence[Film]]):
         while clips < count:
             self.firsts.append(clips + 1)
             clips += 2 if self.style(len(self.firsts) - 1) == "conflict" else 1
-        self._planned = lru_cache(maxsize=32)(self._group)
 
     @staticmethod
     def style(index: int) -> str:
         """What sort of clip a group holds."""
         return STYLES[index % len(STYLES)]
 
-    def __len__(self) -> int:
-        return len(self.firsts)
-
-    @overload
-    def __getitem__(self, index: int) -> Sequence[Film]: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sequence[Film]]: ...
-    def __getitem__(self, index: int | slice) -> Sequence[Film] | Sequence[Sequence[Film]]:
-        if isinstance(index, slice):
-            return [self[k] for k in range(*index.indices(len(self)))]
-        return self._planned(range(len(self))[index])
-
-    def _group(self, index: int) -> Sequence[Film]:
+    def group(self, index: int) -> Sequence[Film]:
+        """The group of that number: one clip, or two that contradict each other."""
         order, style = self.order, self.style(index)
         rng = random.Random(f"{order.seed}/motion/{index}/{order.level}")
         plans: Sequence[Plan]

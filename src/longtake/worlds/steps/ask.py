@@ -15,38 +15,15 @@ from longtake.worlds.stage import View
 from longtake.worlds.steps.cookbook import RECIPES
 from longtake.worlds.steps.film import PLATE_S, StepsFilm, clips_text
 from longtake.worlds.steps.reading import Reading
-from longtake.worlds.world import Film
-
-Drafts = Callable[[StepsFilm, random.Random], Iterator[Draft]]
-Answer = Callable[[Mapping[str, str], Sequence[str], Reading], str | None]
+from longtake.worlds.styled import StyledKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepsKind:
+class StepsKind(StyledKind[StepsFilm, Reading]):
     """One kind of question about films of some styles."""
 
-    name: str
-    family: str
-    pattern: str
-    styles: tuple[str, ...]
-    drafts: Drafts
-    answer: Answer
-    temporal: bool = True
-    closed: bool = False
-    """Whether it makes no sense without its options."""
-
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        """Questions about each film of the group."""
-        for film in films:
-            if isinstance(film, StepsFilm) and film.plan.style in self.styles:
-                for draft in self.drafts(film, rng):
-                    yield draft.model_copy(update={"kind": self.name, "videos": (film.name,)})
-
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        """The answer that the views support."""
-        return self.answer(asked, options, Reading(seen)) if len(seen) > 1 else None
+    film: type[StepsFilm] = StepsFilm
+    read: Callable[[Sequence[View]], Reading] = Reading
 
 
 def _clues(film: StepsFilm, clips: Iterable[int]) -> tuple[Clue, ...]:

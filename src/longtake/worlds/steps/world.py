@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import overload
+from functools import partial
 
 from longtake.errors import WorldError
+from longtake.worlds.groups import Groups
 from longtake.worlds.steps.ask import KINDS
 from longtake.worlds.steps.cookbook import RECIPES
 from longtake.worlds.steps.film import VERSION, StepsFilm, planned
@@ -36,33 +36,14 @@ class Steps:
             raise WorldError(
                 f"at {order.fps} fps the plates are hardly shown: use {SLOWEST_FPS} or more"
             )
-        return Groups(order, order.count or max(1, round(order.minutes * FILMS_A_MINUTE)))
+        count = order.count or max(1, round(order.minutes * FILMS_A_MINUTE))
+        return Groups(count, partial(_group, order))
 
 
-class Groups(Sequence[Sequence[Film]]):
-    """The films of an order, each alone in its group and planned when it is asked for."""
-
-    def __init__(self, order: Order, count: int) -> None:
-        self.order, self._length = order, count
-        self._planned = lru_cache(maxsize=64)(self._group)
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> Sequence[Film]: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Sequence[Film]]: ...
-    def __getitem__(self, index: int | slice) -> Sequence[Film] | Sequence[Sequence[Film]]:
-        if isinstance(index, slice):
-            return [self[k] for k in range(*index.indices(len(self)))]
-        return self._planned(range(len(self))[index])
-
-    def _group(self, index: int) -> Sequence[Film]:
-        order = self.order
-        rng = random.Random(f"{order.seed}/steps/{index}/{order.level}")
-        recipes = random.Random(f"{order.seed}/steps").sample(RECIPES, len(RECIPES))
-        style = STYLES[index % len(STYLES)]
-        recipe = recipes[index % len(recipes)]
-        plan = planned(rng, recipe, style, order.level, order.fps)
-        return [StepsFilm(f"clip-{index + 1:04}", plan, order)]
+def _group(order: Order, index: int) -> Sequence[Film]:
+    rng = random.Random(f"{order.seed}/steps/{index}/{order.level}")
+    recipes = random.Random(f"{order.seed}/steps").sample(RECIPES, len(RECIPES))
+    style = STYLES[index % len(STYLES)]
+    recipe = recipes[index % len(recipes)]
+    plan = planned(rng, recipe, style, order.level, order.fps)
+    return [StepsFilm(f"clip-{index + 1:04}", plan, order)]

@@ -13,7 +13,7 @@ from longtake.worlds.story.ask_recall import DOING, WHO, only, people_but, shuff
 from longtake.worlds.story.deeds import Deed
 from longtake.worlds.story.figures import What
 from longtake.worlds.story.kind import Story, StoryKind, moved
-from longtake.worlds.story.plot import Plot, Shown, frames
+from longtake.worlds.story.plot import Plot, Shown, anywhere, frames
 from longtake.worlds.story.recount import COLOUR, deed_of, person, told, who_in
 
 BEFORE_S, AFTER_S = 0.45, 0.75
@@ -44,7 +44,7 @@ def _ask_when(plot: Plot, rng: random.Random) -> Iterator[Draft]:
         deed = shown.deed
         if deed.verb in ("arrive", "leave", "sit", "fall", "roll"):
             continue
-        same = [one for one in plot.done if _same(one.deed, deed)]
+        same = plot.by_deed[anywhere(deed)]
         if len(same) > MOST_SPANS or len(plot.films) > 1:
             continue
         spans = tuple(Span(round(o.span.start_s, 2), round(o.span.end_s, 2)) for o in same)
@@ -66,12 +66,6 @@ def _when(plot: Plot, deed: Deed) -> str:
     return f"At which times, in seconds, is it to be seen that {plot.named(deed.who)} {plot.doing(deed)}?"  # noqa: E501
 
 
-def _same(one: Deed, other: Deed) -> bool:
-    return all(
-        getattr(one, name) == getattr(other, name) for name in ("verb", "who", "what", "to", "at")
-    )
-
-
 def _solve_when(asked: Mapping[str, str], options: Sequence[str], story: Story) -> str | None:
     deed = wanted(asked)
     if deed is None:
@@ -85,7 +79,6 @@ def _solve_when(asked: Mapping[str, str], options: Sequence[str], story: Story) 
 def _fib(plot: Plot, shown: Shown, rng: random.Random) -> Deed | None:
     """The same with another person, thing or verb: something that does not happen."""
     deed, choices = shown.deed, []
-    known = {_key(one.deed) for one in plot.done}
     choices += [moved(deed, who=who) for who in plot.seen if who not in (deed.who, deed.to)]
     if deed.to:
         choices += [moved(deed, to=who) for who in plot.seen if who not in (deed.who, deed.to)]
@@ -93,7 +86,7 @@ def _fib(plot: Plot, shown: Shown, rng: random.Random) -> Deed | None:
         same_look = [what for what in plot.handled if _could(deed, what)]
         choices += [moved(deed, what=what) for what in same_look]
     choices += [moved(deed, verb=verb) for verb in SWAPS.get(deed.verb, ())]
-    choices = [one for one in choices if _key(one) not in known]
+    choices = [one for one in choices if anywhere(one) not in plot.by_deed]
     return rng.choice(choices) if choices else None
 
 
@@ -118,10 +111,6 @@ def _could(deed: Deed, what: What) -> bool:
     return what != deed.what and (free or (deed.what is not None and what[1] == deed.what[1]))
 
 
-def _key(deed: Deed) -> tuple[object, ...]:
-    return deed.verb, deed.who, deed.what, deed.to, deed.at
-
-
 def _all(plot: Plot, shown: Shown) -> tuple[Clue, ...]:
     """That something does not happen takes the whole stretch; a few frames stand for it."""
     span = Span(plot.low_s, plot.high_s or shown.film.duration_s)
@@ -133,9 +122,9 @@ def _ask_claim(plot: Plot, rng: random.Random) -> Iterator[Draft]:
     used: set[object] = set()
     for shown in shuffled(plot.once("place"), rng):
         fib = _fib(plot, shown, rng)
-        if fib is None or _key(fib) in used:
+        if fib is None or anywhere(fib) in used:
             continue
-        used.add(_key(fib))
+        used.add(anywhere(fib))
         pair = f"claim {told(shown.deed)}"
         for deed, answer in ((shown.deed, "yes"), (fib, "no")):
             who = plot.named(deed.who)

@@ -31,9 +31,11 @@ def _ask_next(after: bool) -> object:
     def ask(plot: Plot, rng: random.Random) -> Iterator[Draft]:
         once = {id(shown) for shown in plot.once("place")}
         for shown in shuffled(iter(plot.done), rng):
-            own = [one for one in plot.done if one.deed.who == shown.deed.who]
+            if id(shown) not in once:
+                continue
+            own = plot.by_who[shown.deed.who]
             place = own.index(shown) + (1 if after else -1)
-            if id(shown) not in once or not 0 <= place < len(own):
+            if not 0 <= place < len(own):
                 continue
             other = own[place]
             if abs(other.span.start_s - shown.span.start_s) > NEAR_S:

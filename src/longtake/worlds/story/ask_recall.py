@@ -136,13 +136,13 @@ def _solve_where(asked: Mapping[str, str], options: Sequence[str], story: Story)
 def doings_but(plot: Plot, *aside: Shown) -> tuple[str, ...]:
     """What else is done, as options."""
     right = {doing(shown.deed) for shown in aside}
-    return tuple(sorted({doing(shown.deed) for shown in plot.done} - right))
+    return tuple(sorted(plot.doings - right))
 
 
 def _ask_end(last: bool) -> object:
     def ask(plot: Plot, rng: random.Random) -> Iterator[Draft]:
         for who in rng.sample(plot.seen, len(plot.seen)):
-            own = [one for one in plot.done if one.deed.who == who]
+            own = plot.by_who.get(who, [])
             steps = [doing(one.deed) for one in own]
             if len(own) < 2 or steps.count(steps[-1 if last else 0]) > 1:
                 continue

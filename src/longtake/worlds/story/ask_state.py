@@ -231,34 +231,29 @@ def _ask_next_place(plot: Plot, rng: random.Random) -> Iterator[Draft]:
     """Where somebody turns up after they left a place: evidence far apart."""
     for shown in shuffled(iter(plot.done), rng):
         deed = shown.deed
-        leavings = [
-            one
-            for one in plot.done
-            if (one.deed.verb, one.deed.who, one.deed.place) == ("leave", deed.who, deed.place)
-        ]
-        if deed.verb != "leave" or len(leavings) > 1 or len(plot.films) > 1:
+        if deed.verb != "leave" or len(plot.films) > 1:
             continue
-        later = [
-            one
-            for one in plot.done
-            if one.deed.who == deed.who and one.span.start_s > shown.span.end_s
-        ]
-        if not later:
+        own = plot.by_who[deed.who]
+        later = next((one for one in own if one.span.start_s > shown.span.end_s), None)
+        if later is None or not _leaves_once(own, deed.place):
             continue
-        then = later[0]
         clue = Clue(
             video=shown.film.name,
-            span=Span(shown.span.start_s, then.span.end_s),
-            frames_s=tuple(sorted({*frames(shown.span), *frames(then.span)})),
+            span=Span(shown.span.start_s, later.span.end_s),
+            frames_s=tuple(sorted({*frames(shown.span), *frames(later.span)})),
         )
         yield Draft(
             kind="",
             text=f"{plot.named(deed.who)} leaves the {deed.place}. At which place is that person "
             "next seen doing something?",
-            answer=f"the {then.deed.place}",
-            wrong=tuple(f"the {one}" for one in plot.setting.places if one != then.deed.place),
+            answer=f"the {later.deed.place}",
+            wrong=tuple(f"the {one}" for one in plot.setting.places if one != later.deed.place),
             evidence=(clue,),
         )
+
+
+def _leaves_once(own: Sequence[Shown], place: str) -> bool:
+    return [one.deed.place for one in own if one.deed.verb == "leave"].count(place) == 1
 
 
 def _solve_next_place(asked: Mapping[str, str], options: Sequence[str], story: Story) -> str | None:

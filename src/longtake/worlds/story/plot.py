@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from longtake.types import Span
 from longtake.worlds.questions import Clue
@@ -20,7 +21,7 @@ from longtake.worlds.story.deeds import Deed
 from longtake.worlds.story.figures import What, Who
 from longtake.worlds.story.film import StoryFilm
 from longtake.worlds.story.record import visible
-from longtake.worlds.story.recount import DOES, sentence
+from longtake.worlds.story.recount import DOES, doing, sentence
 from longtake.worlds.story.town import Setting
 
 SHORT_S = 240.0
@@ -79,6 +80,21 @@ class Plot:
         return sorted({shown.deed.who for shown in self.shown})
 
     @cached_property
+    def by_who(self) -> dict[Who, list[Shown]]:
+        """What each person does, in order."""
+        return _grouped(self.done, lambda shown: shown.deed.who)
+
+    @cached_property
+    def by_deed(self) -> dict[Hashable, list[Shown]]:
+        """The same deed, wherever it is done, as often as it is done."""
+        return _grouped(self.done, lambda shown: anywhere(shown.deed))
+
+    @cached_property
+    def doings(self) -> frozenset[str]:
+        """How everything that is done is told."""
+        return frozenset(doing(shown.deed) for shown in self.done)
+
+    @cached_property
     def places(self) -> list[str]:
         return sorted({shown.deed.place for shown in self.shown})
 
@@ -135,10 +151,25 @@ class Plot:
                 yield Plot(self.films, tuple(inside), low, high)
 
 
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _grouped(shown: Sequence[Shown], key: Callable[[Shown], Key]) -> dict[Key, list[Shown]]:
+    groups: dict[Key, list[Shown]] = {}
+    for one in shown:
+        groups.setdefault(key(one), []).append(one)
+    return groups
+
+
 def blanked(deed: Deed, leave_open: Sequence[str]) -> tuple[object, ...]:
     """What identifies a deed, some fields aside."""
     fields = ("verb", "who", "what", "to", "at", "place")
     return tuple(getattr(deed, name) for name in fields if name not in leave_open)
+
+
+def anywhere(deed: Deed) -> Hashable:
+    """What identifies a deed, wherever it is done."""
+    return blanked(deed, ("place",))
 
 
 def frames(span: Span) -> tuple[float, ...]:
