@@ -20,8 +20,10 @@ from longtake.worlds.stage import Thing, View
 SAME = 0.84
 SAME_NAME = 0.75
 """Least likeness of two readings of the same words."""
-USUAL_S, JOIN_S = 2.5, 0.9
-"""How long slides are seen in a film that is watched closely; how long a join lasts at most."""
+JOIN_S = 0.9
+"""How long a join lasts at most."""
+CLOSELY = 5
+"""Views of a slide, in a film that is watched closely."""
 ROW = 0.03
 """Lines whose middles lie closer than this stand on the same row."""
 LINES = ("point", "row", "code", "formula", "hand", "note")
@@ -111,13 +113,12 @@ def _steady(found: list[Page]) -> list[Page]:
     Whether slides are watched closely is asked of the views: the closer they are, the more titles
     are misread, so that most of the titles may be such.
     """
-    lasting = [page.views[-1].time_s - page.start_s for page in found]
-    usual = [lasts_s for page, lasts_s in zip(found, lasting, strict=True) for _ in page.views]
-    if not usual or median(usual) < USUAL_S:
+    usual = [len(page.views) for page in found for _ in page.views]
+    if not usual or median(usual) < CLOSELY:
         return found
     kept: list[Page] = []
-    for page, lasts_s in zip(found, lasting, strict=True):
-        if lasts_s < JOIN_S:
+    for page in found:
+        if page.views[-1].time_s - page.start_s < JOIN_S:
             continue
         if kept and titled_alike(kept[-1].title, page.title):
             kept[-1].views.extend(page.views)
