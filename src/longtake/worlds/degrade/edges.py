@@ -86,7 +86,8 @@ def _of_one_shot(found: Sequence[Quality]) -> list[bool]:
         return [len(cells) == 1] * (len(found) - 1)
     small = np.array([quality.thumbnail for quality in found]) / 255
     one, other = small[:-1], small[1:]
-    return list(np.minimum(_unexplained(one, other), _unexplained(other, one)) <= SAME_SHOT)
+    left = np.minimum(_unexplained(one, other), _unexplained(other, one))
+    return [bool(share <= SAME_SHOT) for share in left]
 
 
 def _unexplained(one: np.ndarray, other: np.ndarray) -> np.ndarray:
