@@ -23,6 +23,7 @@ from longtake.worlds.lecture.reading import (
     page_titled,
     written,
 )
+from longtake.worlds.lecture.slide_kind import Asked, Options, SlideKind
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film
@@ -57,7 +58,7 @@ def changed_row(page: Page) -> tuple[str, str, str, float] | None:
     return best[1]
 
 
-class WhichChanged:
+class WhichChanged(SlideKind):
     """Of which item a number changes silently."""
 
     name = "lecture-changed"
@@ -83,17 +84,14 @@ class WhichChanged:
                 level=film.order.level,
             )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        change = changed_row(page) if page else None
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        change = changed_row(page)
         if change is None:
             return None
         return max(options, key=lambda option: alike(option, change[0])) if options else change[0]
 
 
-class ChangedNumber:
+class ChangedNumber(SlideKind):
     """What the number was before, or is after."""
 
     name = "lecture-changed-number"
@@ -125,11 +123,8 @@ class ChangedNumber:
                     level=film.order.level,
                 )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        change = changed_row(page) if page else None
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        change = changed_row(page)
         if change is None:
             return None
         return change[1] if asked["end"] == "before" else change[2]

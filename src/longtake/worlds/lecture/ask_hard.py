@@ -6,17 +6,13 @@ The kinds of difficulty are those of MME-VideoOCR (Shi et al. 2025, arXiv 2505.2
 from __future__ import annotations
 
 import itertools
-import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
-from longtake.worlds.lecture.evidence import slides_of, whole
 from longtake.worlds.lecture.ink import HELD_S, WINDOW, Ink
 from longtake.worlds.lecture.plan import Slide
-from longtake.worlds.lecture.reading import Page, alike, among, page_titled
-from longtake.worlds.questions import Draft
-from longtake.worlds.stage import View
-from longtake.worlds.world import Film
+from longtake.worlds.lecture.reading import Page, alike, among
+from longtake.worlds.lecture.slide_kind import Asked, Options, Riddle
 
 ENDS = 6
 """Letters at both ends of a sentence that must have been read."""
@@ -28,48 +24,24 @@ def _ink(slide: Slide, way: str) -> Ink:
     return next(ink for ink in slide.inks if ink.way == way)
 
 
-def _draft(
-    kind: str, films: Sequence[Film], sort: str, text: str, times: object
-) -> Iterator[Draft]:
-    """A question about each slide of a sort; `times` gives the moments that tell the answer."""
-    for film, slide in slides_of(films, sort):
-        found = times(slide)  # type: ignore[operator]
-        yield Draft(
-            kind=kind,
-            text=text.format(title=slide.topic.title),
-            answer=slide.topic.answer,
-            wrong=slide.topic.wrong,
-            evidence=(whole(film, slide, found),),
-            needs=("writing",),
-            level=film.order.level,
-        )
-
-
-class Ticker:
+class Ticker(Riddle):
     """A sentence of which only a part is to be seen at a time."""
 
     name = "lecture-ticker"
     family = "hard-text"
     temporal = True
-    pattern = r'Which sentence runs through the window on the slide "(?P<title>[^"]+)"\?'
+    sort = "ticker"
+    text = 'Which sentence runs through the window on the slide "{title}"?'
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        text = 'Which sentence runs through the window on the slide "{title}"?'
-        return _draft(self.name, films, "ticker", text, self._times)
-
-    @staticmethod
-    def _times(slide: Slide) -> list[float]:
+    def times(self, slide: Slide) -> list[float]:
         ink = _ink(slide, "ticker")
         begins_s = slide.span.start_s + ink.start_s
         run = len(ink.text) - WINDOW
         runs_s = [begins_s + HELD_S + (step + 0.5) / ink.pace for step in range(9, run, 9)]
         return [begins_s + HELD_S - 0.3, *runs_s, begins_s + HELD_S + run / ink.pace + 0.3]
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        rows = page.lines("note") if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        rows = page.lines("note")
         windows = max(([text for _, text in row] for row in rows), key=len, default=[])
         read = joined(windows)
         if read is None or len(windows) < 2:
@@ -110,28 +82,21 @@ def _ends_alike(option: str, read: str) -> bool:
     return alike(*heads) >= 0.8 and alike(*tails) >= 0.8
 
 
-class Flash:
+class Flash(Riddle):
     """A sentence of which one word is to be seen at a time."""
 
     name = "lecture-flash"
     family = "hard-text"
     temporal = True
-    pattern = r'Which sentence is shown word by word on the slide "(?P<title>[^"]+)"\?'
+    sort = "flash"
+    text = 'Which sentence is shown word by word on the slide "{title}"?'
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        text = 'Which sentence is shown word by word on the slide "{title}"?'
-        return _draft(self.name, films, "flash", text, self._times)
-
-    @staticmethod
-    def _times(slide: Slide) -> list[float]:
+    def times(self, slide: Slide) -> list[float]:
         words = [ink for ink in slide.inks if ink.look == "note"]
         return [slide.span.start_s + (ink.start_s + ink.end_s) / 2 for ink in words]
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        words = steady(page, "note") if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        words = steady(page, "note")
         return among(" ".join(words), options) if len(words) > 1 else None
 
 
@@ -144,30 +109,21 @@ def steady(page: Page, look: str) -> list[str]:
     return words
 
 
-class Cipher:
+class Cipher(Riddle):
     """A word of which half of the letters are to be seen at a time."""
 
     name = "lecture-cipher"
     family = "hard-text"
     temporal = True
-    pattern = (
-        r'Which word is shown on the slide "(?P<title>[^"]+)", half of its letters at a time\?'
-    )
+    sort = "alternate"
+    text = 'Which word is shown on the slide "{title}", half of its letters at a time?'
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        text = 'Which word is shown on the slide "{title}", half of its letters at a time?'
-        return _draft(self.name, films, "alternate", text, self._times)
-
-    @staticmethod
-    def _times(slide: Slide) -> list[float]:
+    def times(self, slide: Slide) -> list[float]:
         ink = _ink(slide, "alternate")
         return [slide.span.start_s + ink.start_s + ink.pace * (half + 0.5) for half in (0, 1)]
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        halves = [text for text in (page.run("note") if page else []) if "_" in text]
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        halves = [text for text in page.run("note") if "_" in text]
         for one, other in itertools.pairwise(halves):
             whole_word = _interleaved(one, other)
             if whole_word:
@@ -185,50 +141,33 @@ def _interleaved(one: str, other: str) -> str:
     return "".join(b if a == "_" else a for a, b in pairs)
 
 
-class Blurred:
+class Blurred(Riddle):
     """A line that is sharp for a moment only."""
 
     name = "lecture-blurred"
     family = "hard-text"
-    temporal = False
-    pattern = (
-        r'What does the line say that is sharp only for a moment on the slide "(?P<title>[^"]+)"\?'
-    )
+    sort = "blur"
+    text = 'What does the line say that is sharp only for a moment on the slide "{title}"?'
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        text = 'What does the line say that is sharp only for a moment on the slide "{title}"?'
-        return _draft(self.name, films, "blur", text, self._times)
-
-    @staticmethod
-    def _times(slide: Slide) -> list[float]:
+    def times(self, slide: Slide) -> list[float]:
         ink = _ink(slide, "blur")
         return [slide.span.start_s + (ink.start_s + ink.end_s) / 2]
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        lines = page.texts("note") if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        lines = page.texts("note")
         return among(lines[-1], options) if lines else None
 
 
-class SmallPrint:
+class SmallPrint(Riddle):
     """A name in letters that are smaller from level to level."""
 
     name = "lecture-small-print"
     family = "hard-text"
-    temporal = False
-    pattern = r'Who signed, according to the small print on the slide "(?P<title>[^"]+)"\?'
+    sort = "tiny"
+    text = 'Who signed, according to the small print on the slide "{title}"?'
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        text = 'Who signed, according to the small print on the slide "{title}"?'
-        return _draft(self.name, films, "tiny", text, lambda slide: ())
-
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        for text in page.texts("note") if page else []:
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        for text in page.texts("note"):
             signed = re.search(r"signed by (\w+)", text)
             if signed:
                 return among(signed[1], options)

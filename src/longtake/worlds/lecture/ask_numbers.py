@@ -15,9 +15,9 @@ from longtake.worlds.lecture.reading import (
     alike,
     among,
     cells,
-    page_titled,
     pages,
 )
+from longtake.worlds.lecture.slide_kind import Asked, Options, SlideKind
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film
@@ -128,12 +128,11 @@ class Premise:
         return value or (UNSAID if len(found) > 1 else None)
 
 
-class Extreme:
+class Extreme(SlideKind):
     """The largest or the smallest of a table."""
 
     name = "lecture-extreme"
     family = "comparison"
-    temporal = False
     pattern = (
         r'On the slide "(?P<title>[^"]+)", which (?P<noun>\w+) has the '
         r"(?P<end>highest|lowest) number under (?P<measure>\w+)\?"
@@ -158,11 +157,8 @@ class Extreme:
                     level=film.order.level,
                 )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        rows = [cells(text) for text in page.texts("row")] if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        rows = [cells(text) for text in page.texts("row")]
         column = _column(rows, asked["measure"])
         ranked = sorted(
             (int(row[column]), row[0])
@@ -174,12 +170,11 @@ class Extreme:
         return among(ranked[-1 if asked["end"] == "highest" else 0][1], options)
 
 
-class CountPoints:
+class CountPoints(SlideKind):
     """How many points a list has."""
 
     name = "lecture-points"
     family = "count"
-    temporal = False
     pattern = r'How many points does the slide "(?P<title>[^"]+)" list\?'
 
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
@@ -195,11 +190,8 @@ class CountPoints:
                 level=film.order.level,
             )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        points = page.texts("point") if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        points = page.texts("point")
         return str(len(points)) if points else None
 
 

@@ -13,24 +13,24 @@ from longtake.worlds.lecture.layer import HAND_PACE
 from longtake.worlds.lecture.plan import Slide
 from longtake.worlds.lecture.reading import (
     ROW,
+    Page,
     alike,
     among,
     name_among,
-    page_titled,
     pages,
     written,
 )
+from longtake.worlds.lecture.slide_kind import Asked, Options, SlideKind
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import Thing, View
 from longtake.worlds.world import Film
 
 
-class Point:
+class Point(SlideKind):
     """A point of a list."""
 
     name = "lecture-point"
     family = "reading"
-    temporal = False
     pattern = r'What is the (?P<nth>\w+) point on the slide "(?P<title>[^"]+)"\?'
 
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
@@ -48,11 +48,8 @@ class Point:
                 level=film.order.level,
             )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        points = page.texts("point") if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        points = page.texts("point")
         nth = ORDINALS.index(asked["nth"]) if asked["nth"] in ORDINALS else len(points)
         return among(points[nth], options) if nth < len(points) else None
 
@@ -100,12 +97,11 @@ class Mention:
 BODY = ("point", "row", "note")
 
 
-class Quoted:
+class Quoted(SlideKind):
     """Whose words they are."""
 
     name = "lecture-quoted"
     family = "reading"
-    temporal = False
     pattern = r'Who is quoted on the slide "(?P<title>[^"]+)"\?'
 
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
@@ -125,15 +121,12 @@ class Quoted:
                 level=film.order.level,
             )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        lines = page.texts("note") if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        lines = page.texts("note")
         return among(lines[-1], options) if lines else None
 
 
-class Handwritten:
+class Handwritten(SlideKind):
     """Which name is written next, where each is wiped off before the next."""
 
     name = "lecture-handwritten"
@@ -169,12 +162,9 @@ class Handwritten:
         ink = ink_of(slide, word)
         return slide.span.start_s + ink.start_s + len(word) / HAND_PACE + 0.4
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
         words: list[str] = []
-        for text in page.run("hand") if page else []:
+        for text in page.run("hand"):
             if words and _grown(text, words[-1]):
                 words[-1] = text
             else:
@@ -184,7 +174,7 @@ class Handwritten:
         return name_among(words[1 - place], options) if likeness >= 0.6 else None
 
 
-class Pointed:
+class Pointed(SlideKind):
     """What the pointer shows, and in which order."""
 
     name = "lecture-pointed"
@@ -216,12 +206,9 @@ class Pointed:
             level=film.order.level,
         )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
         stops: list[Thing] = []
-        for view in page.views if page else []:
+        for view in page.views:
             lines = written(view, "point", "row")
             for pointer in view.of("pointer"):
                 near = sorted(lines, key=lambda line: abs(line.y - pointer.y))[:1]

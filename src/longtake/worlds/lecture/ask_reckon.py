@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from longtake.worlds.lecture.ask_numbers import entries, looked_up
-from longtake.worlds.lecture.evidence import near, slides_of, whole
+from longtake.worlds.lecture.evidence import near, whole
+from longtake.worlds.lecture.plan import Slide
 from longtake.worlds.lecture.puzzles import run
 from longtake.worlds.lecture.reading import (
     Page,
-    page_titled,
     pages,
 )
+from longtake.worlds.lecture.slide_kind import Asked, Options, Riddle
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
 from longtake.worlds.world import Film
@@ -59,34 +60,21 @@ class Total:
         return str(int(one) + int(other)) if one and other else None
 
 
-class Printed:
+class Printed(Riddle):
     """What a program prints."""
 
     name = "lecture-program"
     family = "reckoning"
-    temporal = False
-    pattern = r'What does the program on the slide "(?P<title>[^"]+)" print\?'
+    sort = "program"
+    text = 'What does the program on the slide "{title}" print?'
+    in_order = True
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        for film, slide in slides_of(films, "program"):
-            ends_s = sorted({slide.when(i).end_s for i in slide.inks if i.look == "code"})
-            times_s = [end_s - 0.45 for end_s in ends_s]
-            yield Draft(
-                kind=self.name,
-                text=f'What does the program on the slide "{slide.topic.title}" print?',
-                answer=slide.topic.answer,
-                wrong=slide.topic.wrong,
-                evidence=(whole(film, slide, times_s),),
-                needs=("writing",),
-                keep_order=True,
-                level=film.order.level,
-            )
+    def times(self, slide: Slide) -> list[float]:
+        ends_s = sorted({slide.when(ink).end_s for ink in slide.inks if ink.look == "code"})
+        return [end_s - 0.45 for end_s in ends_s]
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        listing = listed(page) if page else None
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        listing = listed(page)
         printed = run(listing) if listing else None
         return None if printed is None else str(printed)
 
@@ -123,32 +111,17 @@ def _fits(old: str, new: str) -> bool:
     return shared >= 0.8 * min(len(old), len(new))
 
 
-class Solved:
+class Solved(Riddle):
     """What x is in an equation whose last step is not shown."""
 
     name = "lecture-equation"
     family = "reckoning"
-    temporal = False
-    pattern = r'What must x be in the equation on the slide "(?P<title>[^"]+)"\?'
+    sort = "sum"
+    text = 'What must x be in the equation on the slide "{title}"?'
+    in_order = True
 
-    def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
-        for film, slide in slides_of(films, "sum"):
-            yield Draft(
-                kind=self.name,
-                text=f'What must x be in the equation on the slide "{slide.topic.title}"?',
-                answer=slide.topic.answer,
-                wrong=slide.topic.wrong,
-                evidence=(whole(film, slide),),
-                needs=("writing",),
-                keep_order=True,
-                level=film.order.level,
-            )
-
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        for text in reversed(page.texts("formula") if page else []):
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        for text in reversed(page.texts("formula")):
             step = re.fullmatch(r"(\d+)x(?: \+ (\d+))? = (?:(\d+)x \+ )?(\d+)", text)
             if step:
                 times, plus, more, result = (int(part or 0) for part in step.groups())

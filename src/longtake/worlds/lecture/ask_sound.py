@@ -10,7 +10,8 @@ from longtake.worlds.lecture.ask_order import body, titles
 from longtake.worlds.lecture.evidence import by_ear, lectures, spoken, whole
 from longtake.worlds.lecture.film import LectureFilm
 from longtake.worlds.lecture.plan import Slide
-from longtake.worlds.lecture.reading import alike, among, page_titled, pages, told, written
+from longtake.worlds.lecture.reading import Page, alike, among, pages, told, written
+from longtake.worlds.lecture.slide_kind import Asked, Options, SlideKind
 from longtake.worlds.questions import Draft, Sense
 from longtake.worlds.stage import View
 from longtake.worlds.truth import Line
@@ -89,12 +90,11 @@ def _value(item: str, lines: set[str]) -> int | None:
     return int(best[2]) if best and alike(best[1], item) >= MISREAD else None
 
 
-class Said:
+class Said(SlideKind):
     """What is said while a slide is shown."""
 
     name = "lecture-said"
     family = "complement"
-    temporal = False
     pattern = r'Which sentence is said while the slide "(?P<title>[^"]+)" is shown\?'
 
     def ask(self, films: Sequence[Film], rng: random.Random) -> Iterator[Draft]:
@@ -111,11 +111,8 @@ class Said:
                 level=film.order.level,
             )
 
-    def solve(
-        self, asked: Mapping[str, str], options: Sequence[str], seen: Sequence[View]
-    ) -> str | None:
-        page = page_titled(seen, asked["title"])
-        lines = [told(view) for view in page.views if told(view)] if page else []
+    def answer(self, asked: Asked, options: Options, page: Page) -> str | None:
+        lines = [told(view) for view in page.views if told(view)]
         return among(max(lines, key=lines.count), options) if lines else None
 
 
