@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from longtake.types import Span
 from longtake.worlds.questions import Draft
 from longtake.worlds.stage import View
+from longtake.worlds.truth import Film as File
 from longtake.worlds.truth import Truth
 
 if TYPE_CHECKING:
@@ -44,6 +45,17 @@ class Order:
     width_px: int = 640
     height_px: int = 360
     fps: float = 10.0
+
+    def file(self, duration_s: float, *, sound: bool = False, subtitles: bool = False) -> File:
+        """What is to be known of the file of a film of that length."""
+        return File(
+            width_px=self.width_px,
+            height_px=self.height_px,
+            fps=self.fps,
+            duration_s=duration_s,
+            sound=sound,
+            subtitles=subtitles,
+        )
 
 
 class Film(Protocol):

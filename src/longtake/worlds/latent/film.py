@@ -18,7 +18,6 @@ from longtake.worlds.latent.demonstration import Demonstration, Op, State
 from longtake.worlds.questions import Clue
 from longtake.worlds.stage import Thing, View
 from longtake.worlds.truth import SCHEMA, Entity, Event, Fact, Highlight, Shot, Truth
-from longtake.worlds.truth import Film as File
 from longtake.worlds.truth import State as Stated
 from longtake.worlds.world import Order
 
@@ -136,12 +135,7 @@ class Clip:
             version="1",
             seed=self.order.seed,
             level=self.order.level,
-            film=File(
-                width_px=self.order.width_px,
-                height_px=self.order.height_px,
-                fps=self.order.fps,
-                duration_s=self.duration_s,
-            ),
+            film=self.order.file(self.duration_s),
             shots=[Shot(span=whole, begins="start", place="table")],
             entities=list(self._entities()),
             events=[self._event(index, op) for index, op in enumerate(self.ops)],

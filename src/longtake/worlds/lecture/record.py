@@ -63,11 +63,8 @@ def recorded(plan: Plan, order: Order) -> Truth:
 
 
 def _file(plan: Plan, order: Order, lines: list[Line]) -> Film:
-    return Film(
-        width_px=order.width_px,
-        height_px=order.height_px,
-        fps=order.fps,
-        duration_s=plan.slides[-1].span.end_s,
+    return order.file(
+        plan.slides[-1].span.end_s,
         sound=any(line.voice for line in lines),
         subtitles=any(line.written for line in lines),
     )

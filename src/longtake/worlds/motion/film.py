@@ -17,7 +17,6 @@ from longtake.worlds.motion.plan import Event, Plan
 from longtake.worlds.stage import View
 from longtake.worlds.truth import Entity, Relation, Shot, Truth
 from longtake.worlds.truth import Event as TrueEvent
-from longtake.worlds.truth import Film as FilmFacts
 from longtake.worlds.world import Order
 
 if TYPE_CHECKING:
@@ -75,12 +74,7 @@ class Clip:
             version=VERSION,
             seed=order.seed,
             level=order.level,
-            film=FilmFacts(
-                width_px=order.width_px,
-                height_px=order.height_px,
-                fps=order.fps,
-                duration_s=plan.duration_s,
-            ),
+            film=order.file(plan.duration_s),
             shots=[Shot(span=Span(0.0, plan.duration_s), begins="start", place="floor")],
             entities=[self._entity(index) for index in range(len(plan.solids))],
             events=events,

@@ -17,7 +17,6 @@ from longtake.worlds.drawing.paint import painted
 from longtake.worlds.stage import COLOURS, Thing, View
 from longtake.worlds.steps.recipe import Item, Recipe, State, Step
 from longtake.worlds.truth import Entity, Event, Fact, Relation, Shot, Truth
-from longtake.worlds.truth import Film as FilmFacts
 from longtake.worlds.world import Order
 
 if TYPE_CHECKING:
@@ -205,12 +204,7 @@ class StepsFilm:
             version=VERSION,
             seed=order.seed,
             level=order.level,
-            film=FilmFacts(
-                width_px=order.width_px,
-                height_px=order.height_px,
-                fps=order.fps,
-                duration_s=plan.starts_s[-1],
-            ),
+            film=order.file(plan.starts_s[-1]),
             shots=list(self._shots()),
             entities=[
                 Entity(
