@@ -1,4 +1,5 @@
 from collections import Counter
+from itertools import pairwise
 
 import av
 import cv2
@@ -13,8 +14,9 @@ from longtake.worlds.asking.certify import certified
 from longtake.worlds.asking.drafting import questions
 from longtake.worlds.asking.replies import reply, right
 from longtake.worlds.degrade.faults import PICTURE_FAULTS, SORTS, Fault, touch_of
-from longtake.worlds.degrade.judging import strengths
+from longtake.worlds.degrade.judging import stretches
 from longtake.worlds.degrade.measure import apart, measure
+from longtake.worlds.degrade.signs import strengths
 from longtake.worlds.degrade.world import Degrade
 from longtake.worlds.drawing.paint import paint
 from longtake.worlds.haystack.stroll import Stroll
@@ -126,6 +128,54 @@ class TestQuestions:
         assert len(hits) > 8
         assert np.mean(hits) >= 0.8
 
+    def test_what_needs_its_options_is_never_asked_without_them(self):
+        made, _ = asked(Order(minutes=32, count=8, level=3))
+        forms = {(question.kind, question.form) for question in made}
+        assert {form for kind, form in forms if kind == "degrade-worst"} == {"choice"}
+        assert {form for kind, form in forms if kind == "degrade-never"} == {"choice"}
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory):
+    """A film whose shots differ more than its faults show, and every picture of it measured."""
+    order = Order(minutes=1.1, level=3, seed=14, **SMALL)
+    film = WORLD.groups(order)[0][0]
+    path = tmp_path_factory.mktemp("watched") / "film.mp4"
+    film.write(path)
+    with open_media(path) as media:
+        views = [
+            View(time_s=frame.time_s, video=film.name, quality=measure(frame.image))
+            for frame in media.frames()
+        ]
+    return order, film, views
+
+
+class TestEveryPicture:
+    def test_all_kinds_are_answered(self, watched):
+        order, film, views = watched
+        made = questions(WORLD, order, [film], 0, {film.name: "film.mp4"})
+        kinds = {kind.name: kind for kind in WORLD.kinds}
+        wrong = [
+            question.text
+            for question in made
+            if not right(
+                kinds[question.kind],
+                question,
+                reply(kinds[question.kind], question.text, question.options, views),
+            )
+        ]
+        assert {question.kind for question in made} >= {"degrade-when", "degrade-which"}
+        assert len(wrong) <= 0.1 * len(made), wrong
+
+    def test_faults_and_freezes_are_found_where_they_are_and_nowhere_else(self, watched):
+        _, film, views = watched
+        for sort in (*PICTURE_FAULTS, "freeze"):
+            true = [fault.span for fault in film.faults if fault.sort == sort]
+            found = stretches(sort, views)
+            assert len(found) == len(true), sort
+            for one, other in zip(found, true, strict=True):
+                assert one.iou(other) > 0.8
+
 
 class TestSeer:
     def test_the_seer_measures_pictures_but_not_blank_ones(self, images):
@@ -158,6 +208,27 @@ class TestFilm:
             sound_s = [0.02, 0.5]
             for now, was in zip(media.frames_at(sound_s), original.frames_at(sound_s), strict=True):
                 assert abs(now.image.astype(int) - was.image).mean() < 3
+
+    @pytest.mark.parametrize("minutes", [4, 11])
+    def test_shots_are_those_that_are_seen(self, minutes):
+        for seed in (3, 6):
+            film = WORLD.groups(Order(minutes=minutes, seed=seed))[0][0]
+            about, shots = film.truth.film, film.truth.shots
+            assert [shot.begins for shot in shots] == ["start"] + ["cut"] * (len(shots) - 1)
+            assert shots[-1].span.end_s == pytest.approx(about.duration_s)
+            for one, after in pairwise(shots):
+                assert one.span.end_s == after.span.start_s
+            for frame in range(0, round(about.duration_s * about.fps), 3):
+                time_s = frame / about.fps + 0.01
+                seen = [shot.place for shot in shots if time_s in shot.span]
+                assert seen == [film.view(time_s).place]
+            jumps = [d.span.middle_s for d in film.truth.damage if d.kind == "jump"]
+            starts_s = [shot.span.start_s for shot in shots]
+            assert all(min(abs(s - jump) for s in starts_s) < 1e-6 for jump in jumps)
+
+    def test_of_a_given_video_no_shots_are_known(self, tmp_path):
+        source = odd_files.plain(tmp_path, count=200).path
+        assert WORLD.groups(Order(minutes=0.1, source=source))[0][0].truth.shots == []
 
     def test_a_jump_leaves_frames_out(self):
         films = [WORLD.groups(Order(minutes=3, seed=seed))[0][0] for seed in range(5)]

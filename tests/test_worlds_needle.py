@@ -275,6 +275,27 @@ class TestNeedles:
         assert made
         assert all(right(kinds[q.kind], q, said) for q, said in zip(made, told, strict=True))
 
+    def test_shots_are_those_of_the_haystack_and_what_is_put_in_is_one_of_its_own(self):
+        film = WORLD.groups(Order(minutes=12, level=1, **SMALL))[0][0]
+        about, shots = film.truth.film, film.truth.shots
+        assert shots[0].begins == "start"
+        assert shots[0].span.start_s == 0
+        assert shots[-1].span.end_s == pytest.approx(about.duration_s)
+        assert all(one.span.end_s == after.span.start_s for one, after in pairwise(shots))
+        assert {"fade", "dissolve", "wipe"} & {shot.begins for shot in shots}
+        for needle in film.needles:
+            own = [shot.span for shot in shots if shot.span.start_s == needle.span.start_s]
+            if needle.inset:
+                assert [span.end_s for span in own] == [pytest.approx(needle.span.end_s)]
+        for frame in range(round(about.duration_s * about.fps)):
+            time_s = frame / about.fps + 0.01
+            seen = [shot.place for shot in shots if time_s in shot.span]
+            assert seen == [film.view(time_s).place]
+
+    def test_of_a_given_video_no_shots_are_known(self, plain):
+        film = WORLD.groups(Order(minutes=2, source=plain.path))[0][0]
+        assert film.truth.shots == []
+
     def test_nothing_is_answered_from_an_empty_picture(self):
         made, _ = asked(Order(minutes=5))
         kinds = {kind.name: kind for kind in WORLD.kinds}

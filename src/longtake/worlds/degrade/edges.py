@@ -21,13 +21,13 @@ from longtake.worlds.stage import Quality, View
 
 EDGE, FAINT_EDGE = 0.6, 0.25
 """Strength by which a fault sets in; of the other end, when one is known."""
-SAME_SHOT = 0.5
+SAME_SHOT = 0.42
 """What of a thumbnail may be left when the one before explains the rest of it."""
 FLAT = 0.01
 """Contrast of a thumbnail below which there is nothing to explain."""
 STEADY = 0.7
 """Share of pictures that must follow within a shot."""
-LONGEST_S = 12.0
+NEAREST_S, LONGEST_S = 2.0, 12.0
 """How far from one end the other is looked for, where it is not plain."""
 
 
@@ -137,7 +137,8 @@ def _other_end(sort: str, edge: Step, limit: Step | None, found: Sequence[Step])
     near = [
         step
         for step in found
-        if 0 < (edge.time_s - step.time_s) * way < reach_s and step.changes[sort] * way > FAINT_EDGE
+        if NEAREST_S < (edge.time_s - step.time_s) * way < reach_s
+        and step.changes[sort] * way > FAINT_EDGE
     ]
     near = [step for step in near if step.sure] or near
     return max(near, key=lambda step: step.changes[sort] * way, default=None)

@@ -125,13 +125,18 @@ class Fault:
 
 def touch_of(fault: Fault, seed: str) -> Touch:
     """What the fault does to a run of pictures."""
-    if fault.sort == "freeze":
-        return lambda images: held(images, fault.stop - fault.first)
-    if fault.sort == "stutter":
-        return lambda images: held(images, round(fault.amount))
+    if fault.sort in ("freeze", "stutter"):
+        return lambda images: held(images, held_for(fault))
     if fault.sort == "compression":
         return lambda images: squeezed(images, round(fault.amount))
     return partial(_changed, fault, zlib.crc32(f"{seed}/{fault.first}".encode()))
+
+
+def held_for(fault: Fault) -> int:
+    """For how many frames a fault lets every picture stay."""
+    if fault.sort == "freeze":
+        return max(1, fault.stop - fault.first)
+    return max(1, round(fault.amount)) if fault.sort == "stutter" else 1
 
 
 def _changed(fault: Fault, seed: int, images: Iterator[np.ndarray]) -> Iterator[np.ndarray]:

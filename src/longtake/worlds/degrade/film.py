@@ -17,7 +17,7 @@ import numpy as np
 
 from longtake.media import open_media
 from longtake.types import Span
-from longtake.worlds.degrade.faults import Fault, touch_of
+from longtake.worlds.degrade.faults import Fault, held_for, touch_of
 from longtake.worlds.drawing.paint import frame_numbers, paint
 from longtake.worlds.needle.joining import Part, Stretch
 from longtake.worlds.needle.source import Source
@@ -65,9 +65,8 @@ class DegradeFilm:
         if lost_s:
             frame = self.source.frame_at(time_s + lost_s)
         held = self.fault_at(time_s)
-        if held and held.sort in ("freeze", "stutter"):
-            each = held.stop - held.first if held.sort == "freeze" else round(held.amount)
-            frame -= (frame - held.first) % max(1, each)
+        if held:
+            frame -= (frame - held.first) % held_for(held)
         return min(frame, self.frames - 1)
 
     def view(self, time_s: float) -> View:

@@ -1,8 +1,7 @@
 """The needle world: needles in any video, or in a made one, at any length.
 
 `VideoNIAH` (arXiv 2406.09367) hides what does not belong to a video in it, so that what is asked
-cannot be known from anywhere else. A source shorter than what was ordered is repeated; one that is
-longer is kept whole. An order comes in, films go out.
+cannot be known from anywhere else. An order comes in, films go out.
 """
 
 from __future__ import annotations
@@ -10,23 +9,20 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import ClassVar
 
-from longtake.errors import WorldError
 from longtake.types import Span
+from longtake.worlds.needle.base import Base, about, origin
 from longtake.worlds.needle.film import NeedleFilm
 from longtake.worlds.needle.kinds import KINDS
 from longtake.worlds.needle.plan import Needle as Needles
 from longtake.worlds.needle.plan import planned
-from longtake.worlds.needle.source import Source, drawn_source, open_source
+from longtake.worlds.needle.shots import Shots, Take
+from longtake.worlds.needle.source import Source, drawn_source
 from longtake.worlds.story.world import film as story_film
 from longtake.worlds.truth import Entity, Event, State, Truth, Writing
-from longtake.worlds.truth import Film as About
 from longtake.worlds.world import Film, Kind, Order
 
-ROUND_S = 600.0
-"""A made haystack repeats after so long."""
 APART = 7919
 """Between the seeds of two made haystacks."""
 
@@ -40,45 +36,34 @@ class Needle:
     kinds: ClassVar[Sequence[Kind]] = KINDS
 
     def groups(self, order: Order) -> Sequence[Sequence[Film]]:
-        return Haystacks(order, self.version)
+        return Haystacks(order, self.version).groups
 
 
-class Haystacks(Sequence[Sequence[Film]]):
-    """The films of an order, planned when they are looked at; each is a group of its own."""
+class Haystacks:
+    """The films of an order."""
 
     def __init__(self, order: Order, version: str) -> None:
-        if not order.minutes > 0:
-            raise WorldError(f"{order.minutes} minutes cannot be filled: order more than 0")
         self.order, self.version = order, version
-        self._given = open_source(order.source) if order.source else None
-
-    def __len__(self) -> int:
-        return max(1, self.order.count)
-
-    def __getitem__(self, index: int) -> list[Film]:  # type: ignore[override]
-        number = range(len(self))[index]
-        name = "film" if len(self) == 1 else f"film-{number:04}"
-        return [self._film(name, number)]
-
-    @cached_property
-    def _length_s(self) -> float:
-        ordered_s = self.order.minutes * 60 / len(self)
-        return max(ordered_s, self._given.period_s) if self._given else ordered_s
+        self._base = Base(order)
+        self.groups = self._base.groups(self._film)
 
     def _film(self, name: str, number: int) -> NeedleFilm:
-        order, drawn = self.order, None
-        source = self._given
+        order, drawn, shots = self.order, None, []
+        source = self._base.given
         if source is None:
             story = self._story(number)
             source, drawn = drawn_source(story.truth.film, story.pictures), story.view
-        frames = max(1, source.frame_from(self._length_s))
+            shots = story.truth.shots
+        frames = max(1, source.frame_from(self._base.length_s))
         rng = random.Random(f"{order.seed}/needle/{number}")
         needles = tuple(planned(source, frames, order.level, rng, number))
         inset_s = sum(needle.lasts_s for needle in needles if needle.inset)
         length_s = source.time_of(frames) + inset_s
+        truth = truth_of(order, self.version, source, needles, length_s)
+        seen = Shots(source, shots).of(list(_takes(needles, frames)), length_s)
         return NeedleFilm(
             name=name,
-            truth=truth_of(order, self.version, source, needles, length_s),
+            truth=truth.model_copy(update={"shots": seen}),
             source=source,
             frames=frames,
             needles=needles,
@@ -87,7 +72,7 @@ class Haystacks(Sequence[Sequence[Film]]):
 
     def _story(self, number: int) -> Film:
         """What is made where no source is given: a story, without words on it."""
-        minutes = min(self._length_s, ROUND_S) / 60
+        minutes = self._base.made_s / 60
         seed = self.order.seed + APART * number
         return story_film(replace(self.order, seed=seed, minutes=minutes, burnt=False, count=0))
 
@@ -101,14 +86,7 @@ def truth_of(
         version=version,
         seed=order.seed,
         level=order.level,
-        film=About(
-            width_px=source.width_px,
-            height_px=source.height_px,
-            fps=source.fps,
-            duration_s=length_s,
-            sound=source.sound,
-            subtitles=bool(source.cues),
-        ),
+        film=about(source, length_s),
         entities=list(_entities(needles)),
         events=list(_events(needles)),
         writing=[
@@ -155,14 +133,23 @@ def _events(needles: Sequence[Needles]) -> Iterator[Event]:
 
 def _states(source: Source, length_s: float) -> Iterator[State]:
     """How the pictures and the sound of the source came into the film."""
-    whole = Span(0.0, length_s)
+    yield from origin("haystack", "needle", source, length_s)
     told = {
-        "source": source.path.name if source.path else "made",
-        "pictures": f"encoded again: {source.encoded_because}"
-        if source.encoded_because
-        else "packets kept but for groups that a needle touches",
         "round_s": round(source.period_s, 6),
         "dropped": source.dropped if source.path else "the story's sound",
     }
     for name, value in told.items():
-        yield State(of="haystack", name=name, value=value, span=whole)
+        yield State(of="haystack", name=name, value=value, span=Span(0.0, length_s))
+
+
+def _takes(needles: Sequence[Needles], frames: int) -> Iterator[Take]:
+    """The stretches of the source, and what is put in between them."""
+    first, at_s = 0, 0.0
+    for needle in needles:
+        if needle.inset:
+            if needle.first > first:
+                yield Take(start_s=at_s, first=first, stop=needle.first)
+            yield Take(start_s=needle.span.start_s, place="board")
+            first, at_s = needle.first, needle.span.end_s
+    if frames > first:
+        yield Take(start_s=at_s, first=first, stop=frames)
