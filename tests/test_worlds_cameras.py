@@ -27,7 +27,7 @@ def films() -> list[CameraFilm]:
 
 @pytest.fixture(scope="module")
 def asked(films: list[CameraFilm]):
-    return questions(Cameras(), ORDER, films, 0, {film.name: film.name for film in films})
+    return questions(Cameras(), ORDER, films, 0, {film.name: film.name for film in films})[0]
 
 
 def test_a_camera_records_one_place_from_beginning_to_end(films: list[CameraFilm]) -> None:

@@ -46,7 +46,7 @@ def asked(order):
     for group in WORLD.groups(order):
         file = f"{group[0].name}/video.mp4"
         films[file] = group[0]
-        made += questions(WORLD, order, group, len(made), {group[0].name: file})
+        made += questions(WORLD, order, group, len(made), {group[0].name: file})[0]
     return made, films
 
 
@@ -112,7 +112,7 @@ class TestQuestions:
         order = Order(minutes=1.5, level=2, seed=5, **SMALL)
         film = WORLD.groups(order)[0][0]
         film.write(tmp_path / "film.mp4")
-        made = questions(WORLD, order, [film], 0, {film.name: "film.mp4"})
+        made = questions(WORLD, order, [film], 0, {film.name: "film.mp4"})[0]
         kinds = {kind.name: kind for kind in WORLD.kinds}
         times_s = sorted({t for q in made for clue in q.evidence for t in clue.frames_s})
         with open_media(tmp_path / "film.mp4") as media:
@@ -153,7 +153,7 @@ def watched(tmp_path_factory):
 class TestEveryPicture:
     def test_all_kinds_are_answered(self, watched):
         order, film, views = watched
-        made = questions(WORLD, order, [film], 0, {film.name: "film.mp4"})
+        made = questions(WORLD, order, [film], 0, {film.name: "film.mp4"})[0]
         kinds = {kind.name: kind for kind in WORLD.kinds}
         wrong = [
             question.text

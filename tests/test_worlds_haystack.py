@@ -30,7 +30,7 @@ def asked(order):
     for group in WORLD.groups(order):
         file = f"{group[0].name}/video.mp4"
         films[file] = group[0]
-        made += questions(WORLD, order, group, len(made), {group[0].name: file})
+        made += questions(WORLD, order, group, len(made), {group[0].name: file})[0]
     return made, films
 
 

@@ -36,7 +36,7 @@ def clips(level=2, seed=7, count=12):
 
 @cache
 def asked(clip):
-    return questions(WORLD, clip.order, [clip], 0, {clip.name: clip.name})
+    return questions(WORLD, clip.order, [clip], 0, {clip.name: clip.name})[0]
 
 
 @cache

@@ -434,6 +434,17 @@ def test_the_command_tells_people_and_programs_what_was_made(tmp_path: Path) -> 
     longtake(code=2)
 
 
+def test_questions_that_are_not_asked_are_counted_and_shown(tmp_path: Path) -> None:
+    ran = longtake("story", "--minutes", "2", "--size", "64x36", "--fps", "2", "--no-voices",
+                   "-o", tmp_path / "town")  # fmt: skip
+    counts = json.loads((tmp_path / "town" / "world.json").read_text())["counts"]
+    lines = len((tmp_path / "town" / "questions.jsonl").read_text().splitlines())
+    assert counts["questions"] == lines
+    assert counts["given_away"] > 0
+    assert f"{counts['unsound']} questions that their own evidence does not settle" in ran.stderr
+    assert f"{counts['given_away']} that would be guessed too often" in ran.stderr
+
+
 def test_the_published_schemas_are_those_of_the_rows() -> None:
     printed = json.loads(longtake("--schema").stdout)
     assert printed == schemas()

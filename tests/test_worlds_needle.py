@@ -208,7 +208,7 @@ def asked(order):
     for group in WORLD.groups(order):
         file = f"{group[0].name}/video.mp4"
         films[file] = group[0]
-        made += questions(WORLD, order, group, len(made), {group[0].name: file})
+        made += questions(WORLD, order, group, len(made), {group[0].name: file})[0]
     return made, films
 
 
@@ -264,7 +264,7 @@ class TestNeedles:
 
         order = Order(minutes=0.2, level=1, seed=3)
         film = WORLD.groups(order)[0][0]
-        made = questions(WORLD, order, [film], 0, {film.name: "film"})
+        made = questions(WORLD, order, [film], 0, {film.name: "film"})[0]
         kinds = {kind.name: kind for kind in WORLD.kinds}
         seen = [
             see(image, number / 10, film.name)

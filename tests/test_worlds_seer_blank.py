@@ -39,7 +39,7 @@ def with_options(name: str) -> Iterator[Question]:
         return
     for group in groups:
         files = {film.name: f"{film.name}/video.mp4" for film in group}
-        for one in questions(world, Order(seed=11), group, 0, files):
+        for one in questions(world, Order(seed=11), group, 0, files)[0]:
             if one.options:
                 yield one
 

@@ -35,7 +35,7 @@ def views(film) -> list[View]:
 
 @pytest.fixture(scope="module")
 def asked(world: Stream, film):
-    return questions(world, ORDER, [film], 0, {film.name: film.name})
+    return questions(world, ORDER, [film], 0, {film.name: film.name})[0]
 
 
 def said(world: Stream, question, shown: list[View]) -> bool:

@@ -28,7 +28,7 @@ def write_tiny(path: Path, count: int = 2, seed: int = 7) -> list[TinyFilm]:
         (folder / "truth.json").write_bytes(pretty(film.truth))
         (folder / "tracks.jsonl").write_bytes(jsonl(_tracks(film)))
         names = {film.name: f"{film.name}/video.mp4"}
-        asked += questions(Tiny(), order, [film], len(asked), names)
+        asked += questions(Tiny(), order, [film], len(asked), names)[0]
         rows.append(
             MadeFilm(
                 name=film.name,

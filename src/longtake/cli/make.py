@@ -18,6 +18,7 @@ from longtake.errors import LongtakeError
 from longtake.types import clock
 
 if TYPE_CHECKING:
+    from longtake.worlds.making.folder import Counts
     from longtake.worlds.making.make import Delivered, Watch
 
 SHOWN = 8
@@ -162,6 +163,15 @@ def _tell(made: Delivered, quiet: bool, as_json: bool) -> None:
     if not quiet:
         speed = f", {counts.seconds / made.took_s:.2g}× real time" if made.took_s else ""
         typer.echo(f"made in {made.took_s:.1f} s{speed}", err=True)
+        if counts.unsound or counts.given_away:
+            typer.echo(_left_out(counts), err=True)
+
+
+def _left_out(counts: Counts) -> str:
+    return (
+        f"not asked: {counts.unsound:,} questions that their own evidence does not settle, "
+        f"{counts.given_away:,} that would be guessed too often without looking"
+    )
 
 
 def _row(made: Delivered) -> dict[str, Any]:

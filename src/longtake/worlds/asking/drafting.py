@@ -35,13 +35,15 @@ DERIVED_EACH = 4
 
 def questions(
     world: World, order: Order, group: Sequence[Film], start: int, names: Mapping[str, str]
-) -> list[Question]:
-    """All questions about films that are shown together, numbered from `start`; certified ones.
+) -> tuple[list[Question], int]:
+    """The sound questions about films that are shown together, and how many are not sound.
 
-    `names` holds the file of each film, relative to the folder, by the film's name.
+    They are numbered from `start`. `names` holds the file of each film, relative to the folder, by
+    the film's name.
     """
     films = {names[film.name]: film for film in group}
-    return certified(candidates(world, order, group, start, names), films, world.kinds)[0]
+    staying, falling = certified(candidates(world, order, group, start, names), films, world.kinds)
+    return staying, len(falling)
 
 
 def candidates(

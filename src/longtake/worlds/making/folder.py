@@ -47,6 +47,10 @@ class Counts(Row):
     lines: int = 0
     """Said or written in the subtitles."""
     questions: int = 0
+    unsound: int = 0
+    """Questions that were dropped because their own solver showed a fault."""
+    given_away: int = 0
+    """Questions that were left out because guessers who see nothing did too well."""
 
 
 class Manifest(Row):

@@ -166,6 +166,7 @@ class _Making:
         self._length_s: dict[int, float] = {}
         self._waiting: Counter[tuple[int, int]] = Counter()
         self._fraction = 0.0
+        self._unsound = 0
 
     def run(self, crew: Crew) -> None:
         """Until everything is done."""
@@ -184,6 +185,7 @@ class _Making:
     def _take(self, done: Done, crew: Crew) -> None:
         task = done.task
         self._films += done.result.get("films", [])
+        self._unsound += done.result.get("unsound", 0)
         if task.what == "group":
             self._length_s[task.group] = done.result["length"]
             self._follow([Task(*row) for row in done.result["follow"]], crew)
@@ -223,9 +225,12 @@ class _Making:
     def finish(self) -> folder.Manifest:
         """What belongs to all films: the questions, and what the folder is."""
         order = self._shooting.order
-        asked = balanced(list(self._questions()), order.seed)
+        sound = list(self._questions())
+        asked = balanced(sound, order.seed)
         self._part.write(self._part.folder / folder.QUESTIONS, folder.jsonl(asked))
-        counts: Counter[str] = Counter({"questions": len(asked)})
+        counts: Counter[str] = Counter(
+            questions=len(asked), unsound=self._unsound, given_away=len(sound) - len(asked)
+        )
         for film in self._films:
             counts.update(film.pop("counts"))
         manifest = folder.Manifest(

@@ -58,7 +58,8 @@ class Done(NamedTuple):
     """Files that were written, with their sizes, by path within the part."""
     result: dict[str, Any]
     """`films`: rows of the manifest with their counts. `length`: seconds of film, planned by a
-    group and made by any other. `follow`: tasks that have become possible."""
+    group and made by any other. `follow`: tasks that have become possible. `unsound`: how many
+    questions fell."""
 
 
 def open_world(name: str) -> World:
@@ -104,8 +105,8 @@ class Shooting:
                 continue
             pieces = [io.BytesIO(filming.film_piece(film, span)) for span in filming.pieces(film)]
             rows.append(self._finish(task.group, film, pieces, filming.pieces(film), written))
-        written.append(self._ask(task.group))
-        result = {"length": length_s, "films": rows, "follow": []}
+        asked = self._ask(task.group, written)
+        result = {"length": length_s, "films": rows, "follow": [], **asked}
         return Done(task, self.part.sizes(*written), result)
 
     def _long_tasks(self, group: int, films: Sequence[Film]) -> Iterable[Task]:
@@ -151,7 +152,9 @@ class Shooting:
         return Done(task, self.part.sizes(*written), {"length": 0.0, "films": [row]})
 
     def _ask_task(self, task: Task) -> Done:
-        return Done(task, self.part.sizes(self._ask(task.group)), {"length": 0.0})
+        written: list[Path] = []
+        asked = self._ask(task.group, written)
+        return Done(task, self.part.sizes(*written), {"length": 0.0, **asked})
 
     def _voiced(self, film: Film) -> bool:
         own = isinstance(film, WritesItself)
@@ -219,14 +222,15 @@ class Shooting:
                 else:
                     gathered.write(folder.jsonl(tracks(film, span)))
 
-    def _ask(self, group: int) -> Path:
-        """The file of the questions about a group; they are numbered later."""
+    def _ask(self, group: int, written: list[Path]) -> dict[str, int]:
+        """Write the questions about a group, to be numbered later; how many were not sound."""
         films = self._group(group)
         names = {film.name: f"{self._place(film)}{folder.VIDEO}" for film in films}
         path = self.questions_file(group)
-        asked = questions(self.world, self.order, films, 0, names)
+        asked, unsound = questions(self.world, self.order, films, 0, names)
         self.part.write(path, folder.jsonl(asked))
-        return path
+        written.append(path)
+        return {"unsound": unsound}
 
 
 def _as_made(truth: Truth, lines: Sequence[Line], sound: bool, subtitles: bool) -> Truth:
