@@ -112,3 +112,8 @@ def test_looking_at_pictures(tmp_path: Path) -> None:
     assert row["view"]["things"][0]["colour"] == "red"
     broken = CliRunner().invoke(app, ["seer", "look", __file__])
     assert (broken.exit_code, "cannot be decoded" in str(broken.exception)) == (1, True)
+    missing = str(tmp_path / "missing.jpg")
+    nothing = CliRunner().invoke(app, ["seer", "look", missing])
+    assert nothing.exit_code == 1
+    assert f"{missing!r} cannot be read" in str(nothing.exception)
+    assert "name a JPEG or PNG file" in str(nothing.exception)

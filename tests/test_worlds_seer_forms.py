@@ -60,6 +60,22 @@ def test_a_nested_form_with_references_enumerations_and_bounds() -> None:
             {"answer": 2},
         ),
         (
+            {"type": "object", "properties": {"answer": {"type": "integer", "maximum": 0}}},
+            {"answer": 0},
+        ),
+        (
+            {"properties": {"time": {"type": "integer", "minimum": 20, "maximum": 30}}},
+            {"time": 20},
+        ),
+        (
+            {
+                "properties": {
+                    "box": {"type": "array", "items": {"type": "integer", "minimum": 1}},
+                }
+            },
+            {"box": [1, 1, 1, 1]},
+        ),
+        (
             {"properties": {"answer": {"type": "string", "description": "the letter"}}},
             {"answer": "B"},
         ),

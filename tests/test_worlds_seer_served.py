@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import socket
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -259,6 +260,36 @@ def test_a_key_can_be_asked_for() -> None:
 def test_a_taken_port_is_an_error(server: Server) -> None:
     with pytest.raises(ModelError, match="give a free --port"):
         Server("127.0.0.1", server.server_port)
+    for host in ("999.1.1.1", "192.0.2.1"):
+        with pytest.raises(ModelError, match="give an address of this machine as --host"):
+            Server(host, 0)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "HEAD", "BREW"])
+def test_other_methods_are_refused_in_the_same_form(server: Server, method: str) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    line.request(method, "/v1/chat/completions", b"{}")
+    reply = line.getresponse()
+    assert (reply.status, reply.headers["Allow"]) == (405, "GET, POST")
+    said = reply.read()
+    if method == "HEAD":
+        assert said == b""
+    else:
+        assert json.loads(said)["error"]["code"] == "method_not_supported"
+    line.close()
+
+
+def test_what_is_no_request_and_an_address_without_a_path_are_told(server: Server) -> None:
+    line = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=5)
+    line.request("GET", "/")
+    assert "Unknown address: GET /" in json.loads(line.getresponse().read())["error"]["message"]
+    line.close()
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=5) as raw:
+        raw.sendall(b"GET / HTTP/x.y\r\n\r\n")
+        with raw.makefile("rb") as reply:
+            head, _, said = reply.read().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400")
+    assert json.loads(said)["error"]["type"] == "invalid_request_error"
 
 
 def inside() -> Model:

@@ -10,6 +10,7 @@ import typer
 
 from longtake.cli.options import Json
 from longtake.cli.printing import print_json
+from longtake.errors import ModelError
 
 app = typer.Typer(
     help="A deterministic model of made worlds: an instrument to measure with.",
@@ -51,10 +52,20 @@ def look(
     percepts = Percepts()
     rows: list[dict[str, Any]] = []
     for path in pictures:
-        picture = Picture(data=path.read_bytes(), role="user", turn=0)
+        picture = Picture(data=_bytes_of(path), role="user", turn=0)
         view = percepts.view(picture, acuity, 0.0)
         rows.append({"picture": str(path), "seen": view_in_words(view), "view": asdict(view)})
     if as_json:
         print_json(rows)
     else:
         typer.echo("\n".join(f"{row['picture']}: {row['seen']}" for row in rows))
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The encoded picture. Raises ModelError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"{str(path)!r} cannot be read ({error.strerror}): name a JPEG or PNG file"
+        ) from error

@@ -146,7 +146,10 @@ class _Filling:
         held = _fact(name, facts)
         if isinstance(held, list | tuple) and _type(items) in ("number", "integer"):
             numbers = [edge for one in held for edge in (one if isinstance(one, tuple) else (one,))]
-            return [int(one) if _type(items) == "integer" else one for one in numbers]
+            whole = _type(items) == "integer"
+            return [
+                round(_within(int(one), items)) if whole else _within(one, items) for one in numbers
+            ]
         if _type(items) in ("number", "integer") and facts.get("spans"):
             return [
                 _number(items, "time_s", {**facts, "time_s": start}) for start, _ in facts["spans"]
@@ -224,8 +227,13 @@ def _number(schema: Schema, name: str, facts: Facts) -> float:
     number = float(held) if isinstance(held, int | float) else 0.0
     if held is not None and held == facts.get("confidence") and schema.get("maximum", 1) > 1:
         number *= schema["maximum"]
-    least, most = schema.get("minimum", number), schema.get("maximum", number)
-    return float(min(most, max(least, number)))
+    return _within(number, schema)
+
+
+def _within(number: float, schema: Schema) -> float:
+    """The nearest number that the schema allows."""
+    number = max(schema.get("minimum", number), number)
+    return float(min(schema.get("maximum", number), number))
 
 
 def _integer(schema: Schema, name: str, facts: Facts) -> int:
@@ -233,7 +241,7 @@ def _integer(schema: Schema, name: str, facts: Facts) -> int:
     if isinstance(held, str) and not re.search(r"\d", held):
         held = facts.get("index")
     if held is facts.get("index") and isinstance(held, int):
-        return max(0, held) + int(schema.get("minimum", 0))
+        return round(_within(max(0, held) + int(schema.get("minimum", 0)), schema))
     return round(_number(schema, name, facts))
 
 

@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
 import json
+import socket
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -51,9 +55,8 @@ class Server(ThreadingHTTPServer):
         try:
             super().__init__((host, port), _Handler)
         except (OSError, OverflowError) as error:
-            raise ModelError(
-                f"the seer cannot be served at {host}:{port} ({error}): give a free --port"
-            ) from error
+            wrong = f"the seer cannot be served at {host}:{port} ({error})"
+            raise ModelError(f"{wrong}: {_way_out(error)}") from error
 
     @property
     def url(self) -> str:
@@ -94,11 +97,17 @@ class Server(ThreadingHTTPServer):
         """A client that hangs up is no error of the server's."""
 
 
+def _way_out(error: OSError | OverflowError) -> str:
+    """What to do where an address cannot be served at: its host or its port is at fault."""
+    host = isinstance(error, socket.gaierror) or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL
+    return "give an address of this machine as --host" if host else "give a free --port"
+
+
 class _Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     server: Server
-    protocol_version = "HTTP/1.1"
+    protocol_version = default_request_version = "HTTP/1.1"
     server_version = "longtake-seer"
     timeout = IDLE_S
 
@@ -107,6 +116,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self._replied(self._posted)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """In OpenAI's form, too: what is no request at all, or one of another method."""
+        self.close_connection = True
+        if code != HTTPStatus.NOT_IMPLEMENTED:
+            return self._json(code, Refusal(message or "The request is not valid.").body())
+        with suppress(Refusal):
+            self._body()
+        said = f"{self.command} is not answered here: use GET or POST"
+        refusal = Refusal(said, "method_not_supported", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        self._json(refusal.status, refusal.body())
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: the one who asks knows what it asked."""
@@ -129,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refusal("Incorrect API key provided.", "invalid_api_key", status=401)
 
     def _got(self) -> None:
-        path = self.path.partition("?")[0].rstrip("/")
+        path = self._path()
         rows = [
             {"id": name, "object": "model", "created": CREATED, "owned_by": "longtake"}
             for name in self.server.names()
@@ -141,9 +161,12 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._json(200, row)
         raise Refusal(f"Unknown address: GET {path}", "unknown_url", status=404)
 
+    def _path(self) -> str:
+        return self.path.partition("?")[0].rstrip("/") or "/"
+
     def _posted(self) -> None:
         raw = self._body()
-        path = self.path.partition("?")[0].rstrip("/")
+        path = self._path()
         if path != "/v1/chat/completions":
             raise Refusal(f"Unknown address: POST {path}", "unknown_url", status=404)
         try:
@@ -179,10 +202,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(raw)))
         if status >= 500:
             self.send_header("x-should-retry", "false")
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "GET, POST")
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(raw)
+        if self.command != "HEAD":
+            self.wfile.write(raw)
 
     def _stream(self, chunks: Iterable[dict[str, Any]]) -> None:
         self.send_response(200)
