@@ -106,6 +106,12 @@ def test_a_fade_is_darkest_where_the_shot_begins():
     assert story.view(fade.span.start_s + fade.transition_s).veil == 0
 
 
+def test_events_are_told_in_the_order_in_which_they_begin():
+    events = made().truth.events
+    assert [event.span for event in events] == sorted(event.span for event in events)
+    assert {event.id for event in events} <= {act.id for act in made().chronicle.acts}
+
+
 def test_causes_come_before_what_they_cause_and_chains_are_long():
     truth = made(60.0).truth
     by_id = {event.id: event for event in truth.events}

@@ -82,9 +82,8 @@ def by_ear(film: LectureFilm, line: Line) -> bool:
 def everywhere(film: LectureFilm) -> Clue:
     """The whole film, with a frame of each slide: what it takes to say that something is not."""
     times_s = sorted({full(film, slide) for slide in film.slides})
-    return Clue(
-        video=film.name, span=Span(0.0, film.truth.film.duration_s + 1.0), frames_s=tuple(times_s)
-    )
+    whole_film = Span(0.0, film.truth.film.duration_s)
+    return Clue(video=film.name, span=whole_film, frames_s=tuple(times_s))
 
 
 def near(answer: int, rng: random.Random, found: Iterable[int] = ()) -> tuple[str, ...]:

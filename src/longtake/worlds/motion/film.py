@@ -99,11 +99,13 @@ class Clip:
         names = [solid.name for solid in self.plan.solids]
         other = names[event.b] if event.b >= 0 else ""
         side = f" ({event.side})" if event.side else ""
-        end_s = min(max(event.end_s, event.start_s), self.plan.duration_s)
+        frame_s, last_s = 1 / self.fps, self.plan.duration_s
+        start_s = max(0.0, min(event.start_s, last_s - frame_s))
+        end_s = min(max(event.end_s, start_s + frame_s), last_s)
         return TrueEvent(
             id=f"event-{number}",
             verb=event.verb,
-            span=Span(event.start_s, end_s),
+            span=Span(start_s, end_s),
             actor=names[event.a].replace(" ", "-"),
             object=other.replace(" ", "-"),
             place="floor",

@@ -48,7 +48,7 @@ APPEARS_EACH_S, IN_LONG_FILMS_S, LONG_S = 1.0, 3.0, 3600.0
 def truth_of(film: StoryFilm) -> schema.Truth:
     """Everything about a story film."""
     order = film.order
-    events = list(_events(film))
+    events = sorted(_events(film), key=lambda event: event.span)
     return schema.Truth(
         world="story",
         version="1",
