@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -56,6 +57,15 @@ def test_every_question_is_answered_by_its_evidence_from_several_films(films, as
         assert right(kinds[question.kind], question, said), question
 
 
+def test_several_people_are_spoken_of_in_the_plural(asked) -> None:
+    texts = [one.text for one in asked if one.kind == "people-of-day"]
+    assert texts
+    told = r"On day \d, how many different people (\w+)\b.*, all cameras taken together\?"
+    verbs = {re.match(told, text)[1] for text in texts}  # type: ignore[index]
+    assert verbs & {"pick", "put", "leave", "open"}
+    assert not any(verb.endswith("s") for verb in verbs)
+
+
 def test_one_film_alone_does_not_tell_which_camera_saw_it_first(films, asked) -> None:
     kinds = {kind.name: kind for kind in Cameras.kinds}
     by_name = {film.name: film for film in films}
@@ -85,7 +95,8 @@ def test_the_same_order_makes_the_same_town() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"), [({"minutes": 1.0}, "too short"), ({"level": 9}, "level 9")]
+    ("changes", "told"),
+    [({"minutes": 1.0}, "fit into 1 min: order at least 3 min"), ({"level": 9}, "level 9")],
 )
 def test_an_order_that_cannot_be_made_is_refused(changes, told) -> None:
     with pytest.raises(WorldError, match=told):

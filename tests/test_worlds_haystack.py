@@ -164,5 +164,5 @@ class TestFilm:
 
 class TestBadInput:
     def test_too_short(self):
-        with pytest.raises(WorldError, match=r"order at least 0\.25 minutes"):
+        with pytest.raises(WorldError, match=r"order at least 0\.25 min a film"):
             WORLD.groups(Order(minutes=0.1))

@@ -140,6 +140,17 @@ class TestRules:
             *(False, False, False),
         )
 
+    @pytest.mark.parametrize("size", [3, 4])
+    def test_cups_stay_on_their_mat_while_they_change_places(self, size):
+        cup = demo("cup")
+        start = cup.start(random.Random(1), size)
+        for op in ((size * size - size, size * size - 1), (0, size - 1), (0, size * size - 1)):
+            for share in (0.4, 0.5, 0.57, 0.65, 0.75):
+                mat, *cups = cup.acting(start, op, share, False)
+                for one in cups:
+                    assert abs(one.y - mat.y) + one.size / 2 <= mat.size / 2
+                assert len(cups) == size * size
+
     def test_illegal_operations_are_refused(self):
         assert demo("number").apply((0, *range(1, 9)), "down") is None
         assert (

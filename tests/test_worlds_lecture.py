@@ -95,7 +95,12 @@ def test_several_lectures_share_the_minutes_and_differ() -> None:
 
 @pytest.mark.parametrize(
     ("order", "value"),
-    [(Order(minutes=0.0), "0"), (Order(minutes=-2), "-2"), (Order(level=9), "9")],
+    [
+        (Order(minutes=0.05), r"0\.05 min are too few for 1 lecture: "),
+        (Order(minutes=0.15, count=2), "too few for 2 lectures: "),
+        (Order(minutes=-2), "-2"),
+        (Order(level=9), "9"),
+    ],
 )
 def test_what_cannot_be_made_is_refused_with_the_value(order: Order, value: str) -> None:
     with pytest.raises(WorldError, match=value):
@@ -210,6 +215,12 @@ def test_every_kind_is_asked_somewhere() -> None:
     film = lecture(5, 12.0, 3)
     kinds |= {q.kind for q in candidates(WORLD, film.order, [film], 0, {"film": "video.mp4"})}
     assert kinds == {kind.name for kind in WORLD.kinds}
+
+
+def test_all_evidence_lies_within_the_film() -> None:
+    length_s = lecture().truth.film.duration_s
+    ends = [clue.span.end_s for question in asked() for clue in question.evidence]
+    assert max(ends) == length_s
 
 
 def test_who_watches_the_whole_lecture_answers_everything() -> None:

@@ -151,6 +151,16 @@ def test_wrong_captions_tell_what_does_not_happen():
             assert all(in_order(clauses_of(text), true) < len(true) for text in draft.wrong)
 
 
+def test_edges_are_spoken_of_in_english():
+    said = [(d.text, d.answer, d.wrong) for level in (1, 3) for _, d, *_ in asked(level)]
+    for text, answer, wrong in said:
+        if {"top", "bottom"} & {answer, *wrong}:
+            assert text.startswith("At which edge")
+        for option in (answer, *wrong):
+            assert not re.search(r"\bon the (top|bottom)\b", option)
+    assert any("leaves at the top" in " ".join((answer, *wrong)) for _, answer, wrong in said)
+
+
 def test_bodies_of_one_mass_swap_their_speed_head_on():
     run = simulate([Body(0.4, 0.5, 0.3, 0.0), Body(1.0, 0.5)], 9.0)
     (meeting,) = run.meetings
@@ -213,5 +223,7 @@ def test_everything_happens_within_the_clip():
             length_s = film.truth.film.duration_s
             assert film.truth.events
             assert all(event.span.end_s <= length_s for event in film.truth.events)
+            frame_s = 1 / film.fps - 1e-9
+            assert all(event.span.duration_s >= frame_s for event in film.truth.events)
             for entity in film.truth.entities:
                 assert all(span.end_s <= length_s + 0.1 for span in entity.appears)

@@ -136,6 +136,7 @@ def test_truth_tells_each_step_and_what_it_needs():
         ]
         assert all(relation.kind == "causes" for relation in truth.relations)
         assert truth.film.duration_s == film.plan.starts_s[-1]
+        assert [entity.name for entity in truth.entities] == ["the person"]
 
 
 def test_the_same_order_makes_the_same_films():

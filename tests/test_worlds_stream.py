@@ -48,6 +48,12 @@ def test_past_present_and_future_are_asked_about(asked) -> None:
     assert len(asked) > 80
 
 
+def test_deeds_are_asked_about_in_whole_sentences(asked) -> None:
+    texts = [one.text for one in asked if one.kind in ("yet", "often-so-far")]
+    assert any("Has it already happened that " in text for text in texts)
+    assert not any(": " in text.partition(". ")[2] for text in texts)
+
+
 def test_each_question_has_its_moment_and_says_so(asked) -> None:
     for question in asked:
         assert question.asked_at_s is not None

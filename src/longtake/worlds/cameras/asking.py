@@ -271,8 +271,8 @@ def _ask_people(footage: Footage, rng: random.Random) -> Iterator[Draft]:
             wrong = [str(n) for n in range(len(doers) - 4, len(doers) + 5) if n > 0]
             yield Draft(
                 kind="",
-                text=f"On day {day}, how many different people does any camera show who "
-                f"{_verb_text(verb)}?",
+                text=f"On day {day}, how many different people {_verb_text(verb)}, "
+                "all cameras taken together?",
                 answer=str(len(doers)),
                 wrong=tuple(n for n in wrong if n != str(len(doers))),
                 evidence=tuple(one.clue for one in footage.on(day) if one.deed.verb == verb),
@@ -281,7 +281,9 @@ def _ask_people(footage: Footage, rng: random.Random) -> Iterator[Draft]:
 
 
 def _verb_text(verb: str) -> str:
-    return DOES[verb].format(what="something", to="somebody", at="something", said="")
+    """What several people do, of what one does: `put down something`."""
+    does = DOES[verb].format(what="something", to="somebody", at="something", said="")
+    return re.sub(r"(^|(?<=and ))(\w+?)((?<=ch)es|s)\b", r"\2", does)
 
 
 def _find_people(asked: Mapping[str, str], footage: Footage) -> str | None:
@@ -365,7 +367,7 @@ KINDS: Sequence[Kind] = (
     AcrossKind(
         "people-of-day",
         "count",
-        DAY + r"how many different people does any camera show who (?P<doing>.+)\?",
+        DAY + r"how many different people (?P<doing>.+), all cameras taken together\?",
         _ask_people,
         _find_people,
     ),

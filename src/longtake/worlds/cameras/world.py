@@ -36,8 +36,8 @@ class Cameras:
         each_s = order.minutes * 60 / (days * cameras)
         if not each_s >= SHORTEST_S:
             raise WorldError(
-                f"{order.minutes:g} minutes are too short for {days} days of {cameras} cameras: "
-                f"order at least {SHORTEST_S * days * cameras / 60:g}"
+                f"{days} days of {cameras} cameras do not fit into {order.minutes:g} min: "
+                f"order at least {SHORTEST_S * days * cameras / 60:g} min"
             )
         return [list(_films(order, days, cameras, each_s))]
 

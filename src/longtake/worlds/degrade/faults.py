@@ -56,7 +56,7 @@ SORTS: dict[str, Sort] = {
     "compression": Sort(
         unit="quantiser of H.264",
         by_level=(51.0, 50.0, 49.0, 47.0, 45.0),
-        told="It breaks into blocks.",
+        told="The picture is blocky.",
         when="does the picture break up into blocks",
         most="broken into blocks the most",
     ),

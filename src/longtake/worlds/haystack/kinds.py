@@ -136,15 +136,15 @@ def _carried(asked: Asked, options: Sequence[str], seen: Sequence[View]) -> str 
 def _ask_where(film: HaystackFilm, rng: random.Random) -> Iterator[Draft]:
     for moment, take in _singles(film):
         assert moment.who is not None
-        text = f"In which place does {described(moment.who)} appear?"
-        wrong = [f"in the {place}" for place in TOWN]
-        answer = f"in the {take.place}"
+        text = f"At which place does {described(moment.who)} appear?"
+        wrong = [f"at the {place}" for place in TOWN]
+        answer = f"at the {take.place}"
         yield draft(film, "haystack-where", text, answer, wrong, [(moment, take)])
 
 
 def _where(asked: Asked, options: Sequence[str], seen: Sequence[View]) -> str | None:
     places = Counter(view.place for view in seen if view.place and seen_as(view, pair_of(asked)))
-    return f"in the {places.most_common(1)[0][0]}" if places else None
+    return f"at the {places.most_common(1)[0][0]}" if places else None
 
 
 def _ask_board(film: HaystackFilm, rng: random.Random) -> Iterator[Draft]:
@@ -278,7 +278,7 @@ KINDS = (
         name="haystack-where",
         family="recall",
         temporal=False,
-        pattern=rf"In which place does {WHO} appear\?",
+        pattern=rf"At which place does {WHO} appear\?",
         drafts=_ask_where,
         answer=_where,
     ),

@@ -45,8 +45,8 @@ class Haystacks:
         self.length_s = order.minutes * 60 / self.count
         if not self.length_s >= SHORTEST_S:
             raise WorldError(
-                f"{self.length_s:g} s are too short to hide anything in:"
-                f" order at least {SHORTEST_S / 60} minutes a film"
+                f"nothing can be hidden in {self.length_s:g} s:"
+                f" order at least {SHORTEST_S / 60:g} min a film"
             )
 
     def group(self, number: int) -> list[Film]:

@@ -28,7 +28,9 @@ LIFT, DROP, ABOVE = 0.28, 0.18, 0.42
 POINTS = (0.05, 0.34), (0.82, 0.95)
 SWAPS = 0.34, 0.80
 BOW = 0.22
-"""How far two cups give way to each other, over their distance."""
+"""How far two cups give way to each other, over their distance …"""
+MAT, RIM = 0.97, 0.015
+"""… as far as they stay on the mat: its height, and what is left free along its edge."""
 
 
 class Cup:
@@ -165,7 +167,7 @@ def _side(state: Cups) -> int:
 
 @lru_cache(maxsize=1)
 def _felt() -> Thing:
-    return Thing(look="felt", x=0.5, y=0.5, size=0.97)
+    return Thing(look="felt", x=0.5, y=0.5, size=MAT)
 
 
 @lru_cache(maxsize=256)
@@ -193,10 +195,12 @@ def _swapping(size: int, op: Swap, share: float) -> tuple[Thing, ...]:
     a, b = (place_of(place, size) for place in op)
     dx, dy = (b[0] - a[0]) / WIDE, b[1] - a[1]
     bow = BOW * math.sin(math.pi * share)
+    reach = (MAT - CUP * PITCH[size]) / 2 - RIM
     moved = []
     for start, end, side, id in ((a, b, 1, "cup-a"), (b, a, -1, "cup-b")):
         x, y = between(start, end, share)
-        moved.append(_cup(x - side * bow * dy * WIDE, y + side * bow * dx, size, 0.0, id))
+        y = min(0.5 + reach, max(0.5 - reach, y + side * bow * dx))
+        moved.append(_cup(x - side * bow * dy * WIDE, y, size, 0.0, id))
     return tuple(sorted(moved, key=lambda thing: thing.y))
 
 

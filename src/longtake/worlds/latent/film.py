@@ -162,7 +162,7 @@ class Clip:
             yield Entity(
                 id=id,
                 kind="writing" if writing else "object",
-                name=kind,
+                name=id.replace("-", " "),
                 description=about,
                 appears=spans,
             )

@@ -78,8 +78,8 @@ class Lecture:
         count = max(1, order.count)
         if order.minutes / count < LEAST_MINUTES:
             raise WorldError(
-                f"{order.minutes:g} minutes are too few for {count} lectures: "
-                f"each takes at least {LEAST_MINUTES:g} minutes"
+                f"{order.minutes:g} min are too few for {count} "
+                f"lecture{'s' if count > 1 else ''}: each takes at least {LEAST_MINUTES:g} min"
             )
         if not 1 <= order.level <= 5:
             raise WorldError(f"there is no level {order.level}: use 1 (easy) to 5")

@@ -23,13 +23,13 @@ Clause = tuple[str, ...]
 """`("enter", name, side)`, `("leave", name, side)`, or `("meet", name, name)`, names sorted."""
 
 WORDS = {
-    "enter": "the {} comes in on the {}",
-    "leave": "the {} leaves on the {}",
+    "enter": "the {} comes in at the {}",
+    "leave": "the {} leaves at the {}",
     "meet": "the {} bumps into the {}",
 }
 _READ = {
-    "enter": re.compile(rf"the ({SOLID}) comes in on the (\w+)"),
-    "leave": re.compile(rf"the ({SOLID}) leaves on the (\w+)"),
+    "enter": re.compile(rf"the ({SOLID}) comes in at the (\w+)"),
+    "leave": re.compile(rf"the ({SOLID}) leaves at the (\w+)"),
     "meet": re.compile(rf"the ({SOLID}) bumps into the ({SOLID})"),
 }
 THEN = ", then "

@@ -100,7 +100,7 @@ def _ask_enter_side(clip: Clip, rng: random.Random) -> Iterator[Draft]:
         before_s = max(0.0, event.start_s - 1.0)
         yield Draft(
             kind="",
-            text=f"On which side does the {clip.plan.solids[event.a].name} come in?",
+            text=f"At which edge does the {clip.plan.solids[event.a].name} come in?",
             answer=event.side,
             wrong=tuple(side for side in SIDES if side != event.side),
             evidence=(clue(clip, before_s, _aside_s(clip, event), (before_s, at_s)),),
@@ -118,7 +118,7 @@ def _ask_leave_side(clip: Clip, rng: random.Random) -> Iterator[Draft]:
     plan, end_s = plan_of(clip), clip.plan.duration_s
     leaving = {event.a: event for event in _comings(clip, "leave")}
     for index, solid in enumerate(plan.solids):
-        text = f"On which side does the {solid.name} leave the picture?"
+        text = f"At which edge does the {solid.name} leave the picture?"
         event = leaving.get(index)
         if event is not None and clear_side(clip, event):
             evidence = clue(clip, _aside_s(clip, event), end_s, (first_sight_s(clip, event), end_s))
@@ -178,7 +178,7 @@ KINDS = (
     MotionKind(
         name="side-of-entry",
         family="recall",
-        pattern=rf"On which side does the (?P<a>{SOLID}) come in\?",
+        pattern=rf"At which edge does the (?P<a>{SOLID}) come in\?",
         styles=BUMPING,
         drafts=_ask_enter_side,
         answer=_solve_enter_side,
@@ -186,7 +186,7 @@ KINDS = (
     MotionKind(
         name="side-of-exit",
         family="recall",
-        pattern=rf"On which side does the (?P<a>{SOLID}) leave the picture\?",
+        pattern=rf"At which edge does the (?P<a>{SOLID}) leave the picture\?",
         styles=BUMPING,
         drafts=_ask_leave_side,
         answer=_solve_leave_side,

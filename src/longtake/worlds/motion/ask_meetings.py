@@ -199,7 +199,7 @@ def _ask_premise(clip: Clip, rng: random.Random) -> Iterator[Draft]:
             evidence = (*(touch(clip, m) for m in met), gone)
         yield Draft(
             kind="",
-            text=f"On which side does the {clip.plan.solids[a].name} leave after it has met "
+            text=f"At which edge does the {clip.plan.solids[a].name} leave after it has met "
             f"the {clip.plan.solids[b].name}?",
             answer=answer,
             wrong=tuple(text for text in (*SIDES, NEVER) if text != answer),
@@ -282,7 +282,7 @@ KINDS = (
     MotionKind(
         name="side-after-meeting",
         family="false-premise",
-        pattern=rf"On which side does the (?P<a>{SOLID}) leave after it has met "
+        pattern=rf"At which edge does the (?P<a>{SOLID}) leave after it has met "
         rf"the (?P<b>{SOLID})\?",
         styles=MEETING,
         drafts=_ask_premise,

@@ -210,7 +210,7 @@ class StepsFilm:
                 Entity(
                     id="person",
                     kind="person",
-                    name="the cook",
+                    name="the person",
                     description=f"the person in the {plan.coat} coat and the {plan.hat} hat",
                     look={"coat": plan.coat, "hat": plan.hat},
                     appears=[plan.span(clip) for clip in range(len(plan.shown))],

@@ -195,7 +195,7 @@ def _ask_often(plot: Plot, film: StoryFilm, rng: random.Random) -> Iterator[Draf
                 continue
             yield _draft(
                 now_s,
-                f"How often has {plot.named(times[0].deed.who)} done this so far: "
+                f"How often has it happened so far that {plot.named(times[0].deed.who)} "
                 f"{_kind_of(times[0].deed)}?",
                 str(count),
                 *(plot.clue(one) for one in times[:count]),
@@ -224,7 +224,7 @@ def _ask_yet(plot: Plot, film: StoryFilm, rng: random.Random) -> Iterator[Draft]
         before, after = math.floor(shown.span.start_s - 3), math.ceil(shown.span.end_s + 3)
         if before < 3 or after >= film.duration_s:
             continue
-        text = f"Has {plot.named(shown.deed.who)} done this yet: {doing(shown.deed)}?"
+        text = f"Has it already happened that {plot.named(shown.deed.who)} {doing(shown.deed)}?"
         for now_s, answer in ((before, "no"), (after, "yes")):
             clue = plot.clue(shown) if answer == "yes" else _still(film, now_s)
             yield _draft(
@@ -319,12 +319,17 @@ KINDS = (
         "often-so-far",
         "count",
         True,
-        rf"How often has {WHO} done this so far: (?P<doing>.+)\?",
+        rf"How often has it happened so far that {WHO} (?P<doing>.+)\?",
         _ask_often,
         _find_often,
     ),
     LiveKind(
-        "yet", "past", True, rf"Has {WHO} done this yet: (?P<doing>.+)\?", _ask_yet, _find_yet
+        "yet",
+        "past",
+        True,
+        rf"Has it already happened that {WHO} (?P<doing>.+)\?",
+        _ask_yet,
+        _find_yet,
     ),
     LiveKind(
         "tell-when", "future", True, rf"Tell me when {WHO} (?P<doing>.+)\.", _ask_when, _find_when
