@@ -28,7 +28,11 @@ class Windows:
     iou: Floats
     """`(Q, P, G)`: predictions by falling score (as given in ties); -inf where padded."""
     first: Floats
-    """`(Q, G)`: IoU of the window given first, whatever its score; -inf where padded."""
+    """`(Q, G)`: IoU of the window given first, whatever its score; -inf where padded.
+
+    Over the hull of the two, which is their union where they meet: as R1 is taken officially, and
+    in the last bit not the same as `iou`.
+    """
     length_s: Floats
     """`(Q, G)`: of the true windows; NaN where padded."""
 
@@ -49,7 +53,7 @@ class Windows:
         given, there = _padded(rows, list(truth), 3)
         order = np.argsort(np.where(there, -given[..., 2], np.inf), axis=1, kind="stable")
         iou = _iou(given, there, gold, gold_there)
-        first = iou[:, 0] if iou.shape[1] else np.full(gold_there.shape, -np.inf)
+        first = _over_hull(given, iou, gold)
         ranked = np.take_along_axis(iou, order[..., None], axis=1)
         lengths = np.where(gold_there, gold[..., 1] - gold[..., 0], np.nan)
         return cls(iou=ranked, first=first, length_s=lengths)
@@ -103,13 +107,13 @@ def _padded(
 def _flat(
     rows: list[Sequence[float]], width: int, counts: Ints, keys: Sequence[Hashable]
 ) -> Floats:
-    whole = [row if len(row) >= width else [*row, 0.0] for row in rows]
     try:
-        table = np.array(whole, dtype=np.float64).reshape(len(rows), -1)
+        whole = [row if len(row) >= width else [*row, 0.0] for row in rows]
+        table = np.array(whole, dtype=np.float64)
     except (TypeError, ValueError):
-        table = np.array([[_number(cell) for cell in row[:width]] for row in whole])
-    if table.shape[1:] and table.shape[1] < width:
-        table = np.full((len(rows), width), np.nan)
+        table = np.empty(0)
+    if table.ndim != 2 or table.shape[1] < width:
+        table = np.array([_numbers(row, width) for row in rows]).reshape(-1, width)
     finite = np.isfinite(table[:, :width]).all(axis=1)
     if not finite.all():
         at = int(np.argmin(finite))
@@ -118,11 +122,16 @@ def _flat(
     return table[:, :width]
 
 
-def _number(cell: object) -> float:
+def _numbers(row: object, width: int) -> list[float]:
+    """The row at this width, NaN for what is no number; only a score may be left out."""
+    cells = list(row) if isinstance(row, Sequence) and not isinstance(row, str) else []
+    if len(cells) == 2:
+        cells.append(0.0)
     try:
-        return float(cell)  # type: ignore[arg-type]
+        numbers = [float(cell) for cell in cells[:width]]
     except (TypeError, ValueError):
-        return float("nan")
+        numbers = []
+    return numbers + [float("nan")] * (width - len(numbers))
 
 
 def _iou(given: Floats, there: Bools, gold: Floats, gold_there: Bools) -> Floats:
@@ -133,3 +142,14 @@ def _iou(given: Floats, there: Bools, gold: Floats, gold_there: Bools) -> Floats
     iou: Floats = np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
     iou[~(there[:, :, None] & gold_there[:, None, :])] = -np.inf
     return iou
+
+
+def _over_hull(given: Floats, iou: Floats, gold: Floats) -> Floats:
+    if not given.shape[1]:
+        return np.full(gold.shape[:2], -np.inf)
+    start, end = given[:, :1, 0], given[:, :1, 1]
+    shared = np.maximum(np.minimum(end, gold[..., 1]) - np.maximum(start, gold[..., 0]), 0.0)
+    hull = np.maximum(end, gold[..., 1]) - np.minimum(start, gold[..., 0])
+    share: Floats = np.divide(shared, hull, out=np.zeros_like(shared), where=hull > 0)
+    share[np.isneginf(iou[:, 0])] = -np.inf
+    return share
