@@ -151,7 +151,7 @@ class Clip:
             span = self.span(index)
             for step in range(1, 8):
                 things = self._things(span.start_s + step / 8 * span.duration_s)
-                for id in {thing.id for thing in things if thing.id}:
+                for id in dict.fromkeys(thing.id for thing in things if thing.id):
                     spans = times.setdefault(id, [])
                     if not spans or spans[-1] != span:
                         spans.append(span)
