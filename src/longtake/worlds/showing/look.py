@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from longtake.errors import WorldError
@@ -58,16 +59,22 @@ def _contact_sheet(made: Made) -> bytes:
         if not alone:
             paper.room(y + 400)
             paper.write(MARGIN, y + 20, film.name, 16, INK, 600)
-            about = f"{clock(film.truth.film.duration_s)}, {len(film.truth.events)} events"
+            filmed = sum(event.visible for event in film.truth.events)
+            events = " ".join(_counted(filmed, "event", "events"))
+            about = f"{clock(film.truth.film.duration_s)}, {events}"
             paper.write(MARGIN + width_of(film.name, 16, 600) + 14, y + 20, about, 14, SOFT)
             y += 34
         y = _frames(paper, film, COLUMNS * (ROWS if alone else 1), y)
-    left = len(made.films) - MOST_CLIPS
-    if left > 0:
-        paper.room(y + 60)
-        paper.write(MARGIN, y + 20, f"and {left:,} more films", 16, SOFT)
-        y += 40
-    return paper.png(y + 16)
+    return paper.png(_others(paper, len(made.films) - MOST_CLIPS, y) + 16)
+
+
+def _others(paper: Paper, left: int, y: int) -> int:
+    """How many films there are besides those shown."""
+    if left <= 0:
+        return y
+    paper.room(y + 60)
+    paper.write(MARGIN, y + 20, "and " + " more ".join(_counted(left, "film", "films")), 16, SOFT)
+    return y + 40
 
 
 def _heading(paper: Paper, made: Made) -> int:
@@ -77,13 +84,14 @@ def _heading(paper: Paper, made: Made) -> int:
     paper.write(MARGIN, 78, title, 46, INK, 650)
     order = f"level {manifest.order.level}, seed {manifest.order.seed}"
     paper.write(MARGIN + width_of(title, 46, 650) + 22, 78, order, 18, SOFT)
+    events, entities = happenings(made)
     length_s = counts.seconds or sum(film.row.duration_s for film in made.films)
     told = [
         _counted(counts.films, "film", "films"),
         (clock(length_s), "long"),
         _counted(counts.shots, "shot", "shots"),
-        _counted(counts.events, "event", "events"),
-        _counted(counts.entities, "person or thing", "people and things"),
+        _counted(events, "event", "events"),
+        _counted(entities, "person or thing", "people and things"),
         _counted(counts.lines, "line", "lines"),
         _counted(counts.questions, "question", "questions"),
     ]
@@ -95,6 +103,27 @@ def _heading(paper: Paper, made: Made) -> int:
             x += width_of(number, 20, 600) + width_of(what, 16) + 40
     paper.box(MARGIN, 142, WIDTH_PX - MARGIN, 143, LINE)
     return 166
+
+
+def happenings(made: Made) -> tuple[int, int]:
+    """How many events there are, and people and things: once each, however many films share them.
+
+    Films share them where they are asked about together, as several cameras in one town are.
+    """
+    counts = made.manifest.counts
+    if all(len(question.videos) < 2 for question in made.questions):
+        return counts.events, counts.entities
+    town = {film.file: film.file for film in made.films}
+    for question in made.questions:
+        joined = {town[file] for file in question.videos}
+        if len(joined) > 1:
+            town |= {file: min(joined) for file, own in town.items() if own in joined}
+    events, things = set(), set()
+    for film in made.films:
+        own = town[film.file]
+        events |= {(own, event.id, event.span, event.text) for event in film.truth.events}
+        things |= {(own, thing.id, thing.name) for thing in film.truth.entities}
+    return len(events), len(things)
 
 
 def _counted(count: int, one: str, many: str) -> tuple[str, str]:
@@ -113,13 +142,21 @@ def _frames(paper: Paper, film: FilmAtHand, count: int, y: int) -> int:
     for place, ((time_s, text), image) in enumerate(zip(moments, images, strict=False)):
         row, column = divmod(place, COLUMNS)
         left, top = MARGIN + column * (wide + GAP_PX), y + row * (high + CAPTION_PX)
-        paper.picture(left, top, image[:high, :wide], 6)
+        paper.picture(left, top, _sized(image, wide, high), 6)
         stamp = clock(time_s)
         paper.write(left + 1, top + high + 21, stamp, 14, ACCENT, 600)
         indent = width_of(stamp, 14, 600) + 12
         for line, words in enumerate(wrapped(text, wide - indent, 2, 14)):
             paper.write(left + indent, top + high + 21 + 19 * line, words, 14, INK)
     return y + rows * (high + CAPTION_PX) + 6
+
+
+def _sized(image: np.ndarray, wide: int, high: int) -> np.ndarray:
+    """Of exactly that size, so that captions are as wide as their pictures."""
+    if image.shape[:2] == (high, wide):
+        return image
+    way = cv2.INTER_AREA if image.shape[1] > wide else cv2.INTER_CUBIC
+    return cv2.resize(image, (wide, high), interpolation=way)
 
 
 def _moments(truth: Truth, count: int) -> Iterator[tuple[float, str]]:
@@ -132,9 +169,22 @@ def _moments(truth: Truth, count: int) -> Iterator[tuple[float, str]]:
         here = [event for event in events if event.span.middle_s in part]
         best = max(here, key=lambda event: event.salience, default=None)
         if best:
-            yield best.span.middle_s, short(best.text or best.verb)
+            yield settled(truth, best.span.middle_s), short(best.text or best.verb)
         else:
-            yield part.middle_s, _quiet(truth, part.middle_s)
+            time_s = settled(truth, part.middle_s)
+            yield time_s, _quiet(truth, time_s)
+
+
+def settled(truth: Truth, time_s: float) -> float:
+    """The nearest time at which no shot is just giving way to another."""
+    frame_s = 1 / truth.film.fps
+    for shot in truth.shots:
+        half_s = shot.transition_s / 2
+        away_s = time_s - shot.span.start_s
+        if half_s and abs(away_s) < half_s + frame_s:
+            back = away_s < 0 and shot.span.start_s > half_s + frame_s
+            time_s = shot.span.start_s + (half_s + frame_s) * (-1 if back else 1)
+    return min(max(0.0, time_s), max(0.0, truth.film.duration_s - frame_s))
 
 
 def _quiet(truth: Truth, time_s: float) -> str:
@@ -164,9 +214,4 @@ def _timelines(made: Made) -> bytes:
             y += 36
         y = timeline.draw(paper, film.truth, about, y)
         y += 18
-    left = len(made.films) - MOST_TIMELINES
-    if left > 0:
-        paper.room(y + 60)
-        paper.write(MARGIN, y + 20, f"and {left:,} more films", 16, SOFT)
-        y += 40
-    return paper.png(y + 16)
+    return paper.png(_others(paper, len(made.films) - MOST_TIMELINES, y) + 16)

@@ -6,7 +6,7 @@ and colours, and nothing of truth. Rows are added from top to bottom; `y` is whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,12 +24,16 @@ from longtake.worlds.showing.paper import (
     fitted,
     on,
     pale,
+    squeezed,
     width_of,
 )
 
 MARGIN = 48
 LABELS = 244
 """Where time begins, from the left edge."""
+
+LABEL_PX = LABELS - MARGIN - 56
+"""Room for the label of a row."""
 
 STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 TICK_PX = 110
@@ -80,9 +84,8 @@ class Panel:
     def label(self, text: str, note: str = "", height: int = 20) -> None:
         """What a row is, at its left."""
         self.paper.room(self.y + height + 60)
-        self.paper.write(
-            MARGIN, self.y + height / 2 + 5, fitted(text, LABELS - MARGIN - 56, 13), 13, INK
-        )
+        told = squeezed(text, LABEL_PX, 13)
+        self.paper.write(MARGIN, self.y + height / 2 + 5, told, 13, INK)
         left = LABELS - 16 - width_of(note, 12)
         self.paper.write(left, self.y + height / 2 + 5, note, 12, SOFT)
 
@@ -111,11 +114,14 @@ class Panel:
         self.y += shown * 22 + 8
 
     def _place(self, bar: Bar) -> tuple[float, float]:
-        """From where to where a bar and its text stand; the text goes before it at the right."""
+        """From where to where a bar and its text stand: after it, before it, or else inside."""
         x, end = self.x(bar.span.start_s), self.x(bar.span.end_s)
         end, wide = max(end, x + 8), width_of(bar.text, 13) + 8
-        before = end + wide > self.right and x - wide > LABELS
-        return (x - wide, end) if before else (x, end + wide)
+        if end + wide <= self.right:
+            return x, end + wide
+        if x - wide > LABELS:
+            return x - wide, end
+        return (x, end) if wide < end - x else (x, end + wide)
 
     def crowd(self, text: str, times_s: Iterable[float], colour: Colour, note: str = "") -> None:
         """How much is going on: a column for every few pixels, as high as there is much."""
@@ -177,14 +183,16 @@ class Panel:
         self.y += high + 8
 
     def _standing(self, bar: Bar, top: int) -> None:
-        left, _ = self._place(bar)
+        left, right = self._place(bar)
         x, end = self.x(bar.span.start_s), self.x(bar.span.end_s)
         end = max(end, x + 8)
         self.paper.box(x, top + 3, end, top + 17, bar.colour, 3)
         if bar.stripe:
             self.paper.box(x + 1, top + 3, end - 1, top + 7, bar.stripe, 1)
-        room = self.right - end - 8
-        text = bar.text if left < x else fitted(bar.text, room, 13)
+        if (left, right) == (x, end):
+            self.paper.write(x + 7, top + 14, bar.text, 12, on(bar.colour))
+            return
+        text = bar.text if left < x else fitted(bar.text, self.right - end - 8, 13)
         self.paper.write(left if left < x else end + 6, top + 15, text, 13, INK)
 
     def _draw(self, bars: Sequence[Bar], height: int, top: int | None = None) -> None:
@@ -203,26 +211,30 @@ class Panel:
             if bar.stripe:
                 self.paper.box(x + 1, top, end - 2, top + height * 0.3, bar.stripe, 2)
             wide.append(bar)
-        self._caption(wide, top + height / 2 + 5)
+        for bar, text in self._captions(wide):
+            x = self.x(bar.span.start_s)
+            self.paper.write(x + 7, top + height / 2 + 5, text, 12, on(bar.colour))
         for colour, tint in tints.items():
             shares = np.where(tint > 0, np.maximum(tint, FAINTEST), 0)[:-1]
             self.paper.mix(LABELS, top, top + height, shares, colour)
 
-    def _caption(self, bars: Sequence[Bar], baseline: float) -> None:
+    def tells(self, bars: Sequence[Bar]) -> bool:
+        """Whether each bar has room for at least the beginning of its text."""
+        here = sorted((b for b in bars if b.span.overlap(self.span) > 0), key=lambda bar: bar.span)
+        return len([text for _, text in self._captions(here) if text]) == len(here)
+
+    def _captions(self, bars: Sequence[Bar]) -> Iterator[tuple[Bar, str]]:
         """The texts of bars as far as there is room; of bars that begin at once, the first's."""
-        if not bars:
-            return
         shown = [
             bar
             for before, bar in zip([None, *bars], bars, strict=False)
             if before is None or bar.span.start_s > before.span.start_s + 1e-3
         ]
-        for bar, following in zip(shown, [*shown[1:], None], strict=True):
+        for bar, following in zip(shown, [*shown[1:], None], strict=False):
             x, end = self.x(bar.span.start_s), self.x(bar.span.end_s)
             if following is not None:
                 end = min(end, self.x(following.span.start_s))
-            text = fitted(bar.text, end - x - 14, 12)
-            self.paper.write(x + 7, baseline, text, 12, on(bar.colour))
+            yield bar, fitted(bar.text, end - x - 14, 12)
 
 
 def _cover(tint: np.ndarray, start: float, end: float) -> None:

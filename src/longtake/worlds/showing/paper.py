@@ -132,6 +132,18 @@ def fitted(text: str, room_px: float, size: int = 14, weight: int = 400) -> str:
     return ""
 
 
+def squeezed(text: str, room_px: float, size: int = 14) -> str:
+    """The text, or its beginning and its end with an ellipsis between them."""
+    if width_of(text, size) <= room_px:
+        return text
+    for kept in range(len(text) - 1, 1, -1):
+        first = kept // 2
+        shorter = f"{text[:first].rstrip()}…{text[len(text) - kept + first :].lstrip()}"
+        if width_of(shorter, size) <= room_px:
+            return shorter
+    return ""
+
+
 def wrapped(text: str, room_px: float, lines: int, size: int = 14) -> list[str]:
     """At most so many lines; the last one ends in an ellipsis where there was more."""
     made: list[str] = []

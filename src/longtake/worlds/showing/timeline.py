@@ -40,8 +40,8 @@ MOST_ARCS = 60
 """The longest are shown."""
 
 KEY_MOMENTS = 12
-UNSEEN = 0.5
-"""How much an event counts that was not filmed."""
+MOST_BESIDE, BESIDE_LANES = 12, 3
+"""So few words that have no room in their bars are written beside them."""
 
 SPOKEN, WRITTEN, STATE, ASKED = (62, 132, 140), (190, 130, 50), (122, 128, 146), (96, 84, 160)
 MUTED: tuple[Colour, ...] = (
@@ -105,7 +105,9 @@ def _places(panel: Panel, truth: Truth) -> None:
 
 
 def _cast(panel: Panel, truth: Truth) -> None:
-    """Who and what is to be seen when; those that are seen longest."""
+    """Who and what is to be seen when; those first who do something, then those seen longest."""
+    events = [e for e in truth.events if e.visible and e.span.overlap(panel.span) > 0]
+    busy = {id for event in events for id in (event.actor, event.object, event.to)}
     seen = [
         (sum(span.overlap(panel.span) for span in entity.appears), entity)
         for entity in truth.entities
@@ -113,12 +115,24 @@ def _cast(panel: Panel, truth: Truth) -> None:
     ]
     people = sorted(
         (pair for pair in seen if pair[0] > 0),
-        key=lambda pair: (pair[1].kind != "person", -pair[0]),
+        key=lambda pair: (
+            pair[1].id not in busy,
+            pair[1].kind != "person",
+            -round(pair[0], 3),
+            pair[1].appears[0],
+        ),
     )
     for _, entity in people[:MOST_ROWS]:
         colour, stripe = _colours(entity)
         bars = [Bar(span, colour, "", stripe) for span in entity.appears]
-        panel.bars(entity.name, bars, 16, note=_count(panel, bars) + "×")
+        panel.bars(called(entity), bars, 16, note=_count(panel, bars) + "×")
+
+
+def called(entity: Entity) -> str:
+    """Its name; of somebody who has none, what tells them from others."""
+    coat, hat = entity.look.get("coat"), entity.look.get("hat")
+    unnamed = coat and hat and entity.name == entity.description
+    return f"{coat} coat, {hat} hat" if unnamed else entity.name
 
 
 def _colours(entity: Entity) -> tuple[Colour, Colour | None]:
@@ -166,7 +180,11 @@ def _words(panel: Panel, truth: Truth) -> None:
         if writing.kind != "subtitle":
             kinds[writing.kind].append(Bar(writing.span, WRITTEN, writing.text))
     for kind, bars in sorted(kinds.items())[:4]:
-        panel.bars(f"written: {kind}", bars, note=_count(panel, bars))
+        here = [bar for bar in bars if bar.span.overlap(panel.span) > 0]
+        if len(here) <= MOST_BESIDE and not panel.tells(here):
+            panel.lanes(f"written: {kind}", here, BESIDE_LANES, _count(panel, bars))
+        else:
+            panel.bars(f"written: {kind}", bars, note=_count(panel, bars))
 
 
 def _count(panel: Panel, bars: Sequence[Bar]) -> str:
@@ -213,12 +231,9 @@ def _asked(panel: Panel, questions: Sequence[Question]) -> None:
 
 def _key_moments(paper: Paper, truth: Truth, y: int) -> int:
     """The events that matter most, in two columns; where there are few, all are told already."""
-    told = [event for event in truth.events if event.text]
-    best = sorted(told, key=lambda event: -event.salience * (1 if event.visible else UNSEEN))
-    best = best[:KEY_MOMENTS]
-    best.sort(key=lambda event: event.span)
-    if len(told) <= KEY_MOMENTS:
+    if sum(bool(event.text) for event in truth.events) <= KEY_MOMENTS:
         return y
+    best = sorted(most_notable(truth.events), key=lambda event: event.span)
     panel = Panel(paper, Span(0.0, truth.film.duration_s), y)
     panel.numbered("key moments", [event.span.middle_s for event in best])
     y = panel.y + 8
@@ -232,6 +247,15 @@ def _key_moments(paper: Paper, truth: Truth, y: int) -> int:
             top = _told(paper, LABELS + column * wide, top, wide - 40, event, number)
         foot = max(foot, top)
     return foot + 10
+
+
+def most_notable(events: Sequence[Event]) -> list[Event]:
+    """Filmed ones; where these are few, also what was their cause and was not filmed."""
+    told = sorted((e for e in events if e.text), key=lambda event: -event.salience)
+    filmed = [event for event in told if event.visible][:KEY_MOMENTS]
+    causes = {event.because for event in filmed}
+    unseen = [e for e in told if not e.visible and (e.id in causes or not filmed)]
+    return [*filmed, *unseen[: KEY_MOMENTS - len(filmed)]]
 
 
 def _told(paper: Paper, x: int, y: int, room: int, event: Event, number: dict[str, int]) -> int:
