@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from longtake.bench.statistics.controls import control_rows, grounds, multimodal_gain
+from longtake.bench.statistics.controls import control_rows, multimodal_gain
+from longtake.bench.statistics.grounds import grounds
+from longtake.bench.statistics.intervals import wilson
 from longtake.bench.statistics.paired import paired_difference
 
 
@@ -35,10 +37,23 @@ def test_a_row_says_what_is_lost_without_the_video() -> None:
 def test_a_control_that_changes_nothing_shows_that_the_video_is_not_needed() -> None:
     full = _run(1, 0, 1, 1, 0, 1)
     (row,) = control_rows(full, {"shuffle": full})
-    assert (row.lost.estimate, row.lost.low, row.lost.high, row.p) == (0, 0, 0, 1)
+    assert (row.lost.estimate, row.p) == (0, 1)
+    assert row.lost.low == -row.lost.high == -wilson(0, 6).high
     assert row.share_lost is not None
     assert row.share_lost.estimate == 0
+    assert row.share_lost.high == pytest.approx(row.lost.high / row.full)
     assert row.above_chance is None
+
+
+def test_a_control_that_is_never_right_is_not_given_without_doubt() -> None:
+    full, silent = _run(1, 0, 1, 1, 0, 1, 1, 1), _run(*[0] * 8)
+    (row,) = control_rows(full, {"blind": silent}, chance=_run(*[0.25] * 8))
+    assert row.above_chance is not None
+    assert row.above_chance.estimate == -0.25
+    assert row.above_chance.high == pytest.approx(wilson(0, 8).high - 0.25)
+    assert row.share_lost is not None
+    assert row.share_lost.low == pytest.approx(1 - wilson(0, 8).high / 0.75)
+    assert (row.share_lost.estimate, row.share_lost.high) == (1, 1)
 
 
 def test_samples_are_paired_by_id_and_the_rest_counted() -> None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from longtake.bench.statistics.intervals import bootstrap
+from longtake.bench.statistics.intervals import bootstrap, wilson
 from longtake.bench.statistics.paired import (
     compare,
     mcnemar,
@@ -86,12 +86,22 @@ def test_pairing_tells_apart_what_two_single_intervals_do_not() -> None:
 
 def test_runs_that_agree_everywhere_are_not_told_apart() -> None:
     found = compare([1, 1, 1], [1, 1, 1], list("aab"))
-    assert (found.difference.low, found.difference.high) == (0, 0)
+    assert found.difference.estimate == 0
+    assert found.difference.high == -found.difference.low == wilson(0, 2).high
     assert found.permutation.p == 1
     assert found.mcnemar is not None
     assert found.mcnemar.p_exact == 1
     assert found.correlation is None
     assert compare([0.5, 0.1], [0.2, 0.1]).mcnemar is None
+
+
+def test_runs_that_never_differ_are_the_surer_the_more_samples_they_share() -> None:
+    few, many = paired_difference([1, 0] * 5, [1, 0] * 5), paired_difference([1] * 900, [1] * 900)
+    assert few.high > 0.2
+    assert 0 < many.high < 0.005
+    apart = paired_difference([1] * 10, [0] * 10)
+    assert (apart.estimate, apart.high) == (1, 1)
+    assert apart.low == pytest.approx(2 * wilson(10, 10).low - 1)
 
 
 def test_a_few_samples_are_permuted_in_every_way() -> None:

@@ -11,4 +11,5 @@ give the same numbers for the same seed.
     calibration      does the confidence mean what it says
     coverage         what is gained by not answering when unsure
     controls         what part of a score needs the video
+    grounds          which right answers rest on the wrong evidence
 """

@@ -38,7 +38,7 @@ def scores(name: str, values: Scores) -> Floats:
     if odd.size:
         first = int(odd[0])
         raise ValueError(
-            f"{name}[{first}] is {values[first]!r} ({odd.size} of {column.size} are not finite "
+            f"{name}[{first}] is {values[first]} ({odd.size} of {column.size} are not finite "
             "numbers): leave samples without a score out, and count them apart"
         )
     return column
@@ -51,7 +51,7 @@ def shares(name: str, values: Scores) -> Floats:
     if odd.size:
         first = int(odd[0])
         raise ValueError(
-            f"{name}[{first}] is {values[first]!r} ({odd.size} of {column.size} lie outside "
+            f"{name}[{first}] is {values[first]} ({odd.size} of {column.size} lie outside "
             "0 to 1): divide percentages by 100"
         )
     return column
@@ -63,7 +63,7 @@ def outcomes(name: str, values: Scores) -> Floats:
     odd = np.flatnonzero((column != 0) & (column != 1))
     if odd.size:
         first = int(odd[0])
-        raise ValueError(f"{name}[{first}] is {values[first]!r}: give 1 (right) or 0 (wrong)")
+        raise ValueError(f"{name}[{first}] is {values[first]}: give 1 (right) or 0 (wrong)")
     return column
 
 

@@ -1,4 +1,4 @@
-"""What part of a score needs the video, and which right answers rest on the wrong evidence.
+"""What part of a score needs the video.
 
 Per-sample scores of a full run and of its controls go in, keyed by sample; rows for a report come
 out. A control may lack samples (an error, a limit): each row pairs those that both runs have.
@@ -7,11 +7,11 @@ out. A control may lack samples (an error, a limit): each row pairs those that b
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from longtake.bench.statistics.columns import Floats, Groups, Scores, outcomes, same_length, scores
+from longtake.bench.statistics.columns import Floats, Groups, Scores, same_length, scores
 from longtake.bench.statistics.intervals import (
     Interval,
     bootstrap,
@@ -71,25 +71,6 @@ class MultimodalGain:
     leakage: Interval
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
-    """Answers by whether they are right and whether their evidence is; the five counts add up to
-    `samples`. `right_for_the_wrong_reason` are right with evidence beside the truth; `positions`
-    says which, for a report to list. The interval is of their share among all right answers,
-    None where none is right.
-    """
-
-    samples: int
-    threshold: float
-    right_and_grounded: int
-    right_for_the_wrong_reason: int
-    right_without_evidence: int
-    wrong_though_grounded: int
-    wrong_and_not_grounded: int
-    positions: tuple[int, ...]
-    share_for_the_wrong_reason: Interval | None
-
-
 def control_rows(
     full: Run,
     controls: Mapping[str, Run],
@@ -136,58 +117,13 @@ def multimodal_gain(
         without_video=float(wv.mean()),
         text_model=float(t.mean()),
         gain=paired_difference(v, wv, clusters, level=level, seed=seed),
-        leakage=Interval(
+        leakage=replace(
+            beyond,
             estimate=max(0.0, beyond.estimate),
             low=max(0.0, beyond.low),
             high=max(0.0, beyond.high),
-            level=level,
             method=f"{beyond.method}, cut at 0",
-            samples=beyond.samples,
-            clusters=beyond.clusters,
         ),
-    )
-
-
-def grounds(
-    right: Scores,
-    overlap: Sequence[float | None],
-    clusters: Groups | None = None,
-    *,
-    threshold: float = 0.5,
-    level: float = 0.95,
-    seed: int = 0,
-) -> Grounds:
-    """Which right answers rest on evidence that is not the true one.
-
-    `overlap` is each sample's agreement of the cited with the true span, in whichever measure the
-    benchmark uses (IoP ≥ 0.5 is NExT-GQA's, Xiao et al. 2024), None where nothing was cited.
-    Evidence holds where overlap ≥ `threshold`, and is beside the truth below.
-    """
-    hit = outcomes("right", right)
-    n = same_length(right=hit, overlap=overlap)
-    cited = np.array([value is not None for value in overlap])
-    told = scores("overlap", [0.0 if value is None else value for value in overlap])
-    held = cited & (told >= threshold)
-    good, beside = hit == 1, cited & ~held
-    wrong_reason = good & beside
-    counts = {
-        "right_and_grounded": good & held,
-        "right_for_the_wrong_reason": wrong_reason,
-        "right_without_evidence": good & ~cited,
-        "wrong_though_grounded": ~good & held,
-        "wrong_and_not_grounded": ~good & ~held,
-    }
-    share = None
-    if good.any():
-        kept = np.flatnonzero(good)
-        among = None if clusters is None else [clusters[int(place)] for place in kept]
-        share = score_interval(wrong_reason[kept].astype(float), among, level=level, seed=seed)
-    return Grounds(
-        samples=n,
-        threshold=threshold,
-        positions=tuple(int(place) for place in np.flatnonzero(wrong_reason)),
-        share_for_the_wrong_reason=share,
-        **{name: int(which.sum()) for name, which in counts.items()},
     )
 
 
@@ -205,20 +141,22 @@ def _row(
         raise ValueError(f"{name} shares no sample with the full run: are the ids the same?")
     whole, part = _column("full", full, ids), _column(name, control, ids)
     groups = None if videos is None else _looked_up("videos", videos, ids)
-    beside: Floats | None = None if chance is None else _column("chance", chance, ids)
     plain = bool(np.isin(whole, (0, 1)).all() and np.isin(part, (0, 1)).all())
+    score = score_interval(part, groups, level=level, seed=seed)
+    lost = paired_difference(whole, part, groups, level=level, seed=seed)
+    above = None
+    if chance is not None:
+        above = _above(score, part - _column("chance", chance, ids), groups, seed)
     return ControlRow(
         control=name,
         shows=SHOWS.get(name, ""),
         samples=len(ids),
         unpaired=len(full) - len(ids),
         full=float(whole.mean()),
-        score=score_interval(part, groups, level=level, seed=seed),
-        lost=paired_difference(whole, part, groups, level=level, seed=seed),
-        share_lost=_share_lost(whole, part, groups, level, seed),
-        above_chance=None
-        if beside is None
-        else bootstrap(part - beside, groups, level=level, seed=seed),
+        score=score,
+        lost=lost,
+        share_lost=_share_lost(whole, part, groups, score, lost, seed),
+        above_chance=above,
         right_only_in_full=int((whole > part).sum()) if plain else None,
         right_only_in_control=int((part > whole).sum()) if plain else None,
         p=permutation_test(whole, part, groups, seed=seed).p,
@@ -226,11 +164,27 @@ def _row(
 
 
 def _share_lost(
-    whole: Floats, part: Floats, groups: Groups | None, level: float, seed: int
+    whole: Floats, part: Floats, groups: Groups | None, score: Interval, lost: Interval, seed: int
 ) -> Interval | None:
-    if whole.sum() == 0:
+    full = float(whole.mean())
+    if full == 0:
         return None
-    return ratio_bootstrap(whole - part, whole, groups, level=level, seed=seed)
+    found = ratio_bootstrap(whole - part, whole, groups, level=lost.level, seed=seed)
+    if "Wilson" in lost.method:
+        return replace(found, low=lost.low / full, high=lost.high / full, method=lost.method)
+    if "Wilson" in score.method and found.low == found.high:
+        low, high = 1 - score.high / full, 1 - score.low / full
+        return replace(found, low=low, high=high, method=score.method)
+    return found
+
+
+def _above(score: Interval, apart: Floats, groups: Groups | None, seed: int) -> Interval:
+    """The score less chance; a Wilson interval is moved whole, since nothing there varies."""
+    estimate = float(apart.mean())
+    if "Wilson" not in score.method:
+        return bootstrap(apart, groups, level=score.level, seed=seed)
+    shift = estimate - score.estimate
+    return replace(score, estimate=estimate, low=score.low + shift, high=score.high + shift)
 
 
 def _looked_up(name: str, told: Mapping[str, Hashable], ids: Sequence[str]) -> list[Hashable]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Literal
 
@@ -191,15 +191,8 @@ def score_interval(
         return bootstrap(column, clusters, level=level, seed=seed)
     drawable, grouped, _ = units(column, np.ones_like(column), clusters)
     plain = wilson(len(drawable) if column[0] else 0, len(drawable), level=level)
-    return Interval(
-        estimate=plain.estimate,
-        low=plain.low,
-        high=plain.high,
-        level=level,
-        method=plain.method if grouped is None else "Wilson, over clusters",
-        samples=len(column),
-        clusters=grouped,
-    )
+    method = plain.method if grouped is None else "Wilson, over clusters"
+    return replace(plain, samples=len(column), clusters=grouped, method=method)
 
 
 def _ends(

@@ -8,7 +8,7 @@ clustered interval and permutation test are the ones to go by.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from longtake.bench.statistics.intervals import (
     Method,
     bootstrap,
     score_interval,
+    wilson,
 )
 from longtake.bench.statistics.standard_errors import StandardError, standard_error
 
@@ -114,9 +115,24 @@ def paired_difference(
     seed: int = 0,
     method: Method = "bca",
 ) -> Interval:
-    """Bootstrap interval of mean(a) − mean(b), both drawn together, whole clusters at a time."""
+    """Bootstrap interval of mean(a) − mean(b), both drawn together, whole clusters at a time.
+
+    Where two right-or-wrong runs agree on every sample, or one is always right and the other
+    always wrong, resampling would leave no width: how many samples may still be otherwise is then
+    bounded by Wilson's interval of 0 among all (samples, or clusters), each counted at its worst.
+    """
     apart = _differences(scores_a, scores_b)
-    return bootstrap(apart, clusters, level=level, resamples=resamples, seed=seed, method=method)
+    found = bootstrap(apart, clusters, level=level, resamples=resamples, seed=seed, method=method)
+    if not (_right_or_wrong(scores_a, scores_b) and (apart == apart[0]).all()):
+        return found
+    otherwise = wilson(0, found.clusters or found.samples, level=level).high
+    reach = 2 * otherwise if apart[0] else otherwise
+    return replace(
+        found,
+        low=max(-1.0, found.estimate - reach),
+        high=min(1.0, found.estimate + reach),
+        method="Wilson, over clusters" if found.clusters else "Wilson",
+    )
 
 
 def permutation_test(
@@ -163,7 +179,6 @@ def compare(
     """Everything that tells two runs apart, in one record."""
     a, b = scores("scores_a", scores_a), scores("scores_b", scores_b)
     same_length(scores_a=a, scores_b=b)
-    plain = bool(np.isin(a, (0, 1)).all() and np.isin(b, (0, 1)).all())
     varied = a.std() > 0 and b.std() > 0
     return Comparison(
         a=score_interval(a, clusters, level=level, seed=seed),
@@ -171,7 +186,7 @@ def compare(
         difference=paired_difference(a, b, clusters, level=level, seed=seed),
         standard_error=standard_error(a - b, clusters),
         permutation=permutation_test(a, b, clusters, seed=seed),
-        mcnemar=mcnemar(a, b) if plain else None,
+        mcnemar=mcnemar(a, b) if _right_or_wrong(a, b) else None,
         correlation=float(np.corrcoef(a, b)[0, 1]) if varied else None,
     )
 
@@ -180,6 +195,10 @@ def _differences(scores_a: Scores, scores_b: Scores) -> Floats:
     a, b = scores("scores_a", scores_a), scores("scores_b", scores_b)
     same_length(scores_a=a, scores_b=b)
     return np.asarray(a - b)
+
+
+def _right_or_wrong(scores_a: Scores, scores_b: Scores) -> bool:
+    return bool(np.isin(scores_a, (0, 1)).all() and np.isin(scores_b, (0, 1)).all())
 
 
 def _every_flip(sizes: Floats) -> Floats:
