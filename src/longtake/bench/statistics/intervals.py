@@ -144,7 +144,8 @@ def bootstrap_of(
     found = np.empty(resamples)
     for turn in range(resamples):
         picked = rng.integers(0, len(groups), size=len(groups))
-        found[turn] = statistic(np.concatenate([groups[pick] for pick in picked]))
+        at = picked if count is None else np.concatenate([groups[pick] for pick in picked])
+        found[turn] = statistic(at)
     low, high = np.quantile(found, [(1 - level) / 2, (1 + level) / 2])
     return Interval(
         estimate=float(statistic(np.arange(samples))),
