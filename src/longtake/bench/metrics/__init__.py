@@ -1,7 +1,10 @@
 """The field's metrics: pure functions on plain data.
 
     spans      IoU and IoP of stretches of time, and what is wrong with given ones
-    moments    moment retrieval (R1, mAP) and highlight detection (HIT@1, mAP)
+    ids        which answers belong to which questions
+    windows    ranked windows of many queries in one array
+    moments    moment retrieval: R1, mAP
+    highlights highlight detection: HIT@1, mAP
     grounding  one span for one question: R1, mIoU, Acc@GQA, joint accuracy
     coverage   many spans for one query: precision, recall and IoU curves
     keyframes  frames found in a long video

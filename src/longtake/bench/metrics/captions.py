@@ -1,7 +1,7 @@
 """Dense captioning: whether events are found, and whether what is said of them fits.
 
-- `event_detection`, `event_captions`: ActivityNet Captions (Krishna et al., ICCV 2017), tIoU .3, .5,
-  .7, .9. tIoU is `shared / (min(hull, sum of lengths) + 1e-8)`. An event is found by a tIoU
+- `event_detection`, `event_captions`: ActivityNet Captions (Krishna et al., ICCV 2017), at tIoU .3,
+  .5, .7, .9. tIoU is `shared / (min(hull, sum of lengths) + 1e-8)`. An event is found by a tIoU
   *above* the threshold (`>`), a caption is compared with every true one at or above it (`>=`), as
   in the evaluators that followed ranjaykrishna/densevid_eval. That first one divides a video's
   precision by one prediction too few and lets recall stand in for it; neither is kept. Where it

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -110,7 +110,8 @@ def summary_f1(
     gold = (np.atleast_2d(np.asarray(users)) > 0).astype(np.float32)
     shown = (np.asarray(summary) > 0)[: gold.shape[1]]
     # What is filled up there is filled with numbers of double precision, and so counts in it.
-    given = np.zeros(gold.shape[1], np.float64 if len(shown) < gold.shape[1] else np.float32)
+    single = len(shown) == gold.shape[1]
+    given: NDArray[Any] = np.zeros(gold.shape[1], np.float32 if single else np.float64)
     given[: len(shown)] = shown
     shared = (gold * given).sum(axis=1)
     precision = shared / (given.sum() + 1e-8)

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f])")
@@ -52,11 +53,11 @@ def set_f1(predicted: Iterable[object], references: Sequence[Iterable[object]]) 
     return max((_bag_f1(given, Counter(set(one))) for one in references), default=0.0)
 
 
-def _bag_f1(given: Counter[object] | Counter[str], gold: Counter[object] | Counter[str]) -> float:
+def _bag_f1(given: Mapping[Any, int], gold: Mapping[Any, int]) -> float:
     total, wanted = sum(given.values()), sum(gold.values())
     if not total or not wanted:
         return float(total == wanted)
-    shared = sum(min(count, gold[thing]) for thing, count in given.items())
+    shared = sum(min(count, gold.get(thing, 0)) for thing, count in given.items())
     return 2 * shared / (total + wanted)
 
 
