@@ -117,6 +117,7 @@ class Tiny:
     """One film, or several of `count`."""
 
     name, version, summary = "tiny", "1", "a ball that crosses a board"
+    takes = ("count", "source")
     kinds: Sequence[Kind] = (Colour(),)
     film = Crossing
 

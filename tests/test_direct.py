@@ -313,6 +313,13 @@ def test_words_alone_when_no_frame_is_allowed(room: Room) -> None:
     assert answer.text == "1932"
 
 
+def test_an_abstention_says_how_far_apart_the_frames_were(room: Room) -> None:
+    answer, _ = answered(room, reply("", shown=False), budget=Budget(frames=2))
+    assert answer.abstained
+    assert "one frame every" in answer.missing[-1]
+    assert "raise the budget of frames" in answer.missing[-1]
+
+
 @pytest.mark.parametrize(
     ("budget", "limit"),
     [(Budget(rounds=0), "rounds"), (Budget(seconds=0), "seconds"), (Budget(tokens=0), "tokens")],

@@ -1,5 +1,6 @@
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import cv2
@@ -8,7 +9,9 @@ import pytest
 from tiny_folder import write_tiny
 
 from longtake.errors import WorldError
+from longtake.types import Span
 from longtake.worlds.export import FORMATS, export
+from longtake.worlds.export.qvhighlights import _clips
 from longtake.worlds.making.rle import decode, encode
 
 FIELD = Path(__file__).parents[2] / "shared" / "eval"
@@ -94,6 +97,13 @@ class TestFormats:
             export(made, "mevis", tmp_path / "out")
         assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine"]
 
+    def test_where_nothing_fits_the_format_it_is_said(self, tmp_path, made):
+        folder = shutil.copytree(made, tmp_path / "asks-nothing")
+        (folder / "questions.jsonl").write_text("")
+        with pytest.raises(WorldError, match="nothing of .* fits 'video-mme'"):
+            export(folder, "video-mme", tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
     def test_what_is_no_made_folder_leaves_nothing_behind(self, tmp_path):
         (tmp_path / "empty").mkdir()
         with pytest.raises(WorldError):
@@ -130,6 +140,10 @@ class TestMoments:
             assert len(row["saliency_scores"]) == len(ids)
             assert all(len(scores) == 3 and min(scores) >= 0 for scores in row["saliency_scores"])
             assert row["relevant_windows"] == [[2 * ids[0], 2 * ids[-1] + 2]]
+
+    def test_qvhighlights_windows_fit_the_truth_best(self):
+        for span, window in (((3.0, 5.4), (1, 3)), ((3.9, 6.1), (2, 3)), ((6.2, 6.8), (3, 4))):
+            assert _clips(Span(*span), 10) == range(*window)
 
     def test_qvhighlights_reads_as_the_original(self, exported):
         theirs = lines(of_the_field("qvhighlights/highlight_val_release.jsonl"))[0]

@@ -302,8 +302,8 @@ def test_a_script_needs_no_guard(tmp_path: Path) -> None:
 
 
 IMPOSSIBLE: Sequence[tuple[dict[str, Any], str]] = (
-    ({"minutes": 0.0}, "0.0 minutes"),
-    ({"minutes": -3.0}, "-3.0 minutes"),
+    ({"minutes": 0.0}, "0 minutes"),
+    ({"minutes": -3.0}, "-3 minutes"),
     ({"minutes": float("nan")}, "nan minutes"),
     ({"minutes": float("inf")}, "inf minutes"),
     ({"level": 0}, "no level 0"),
@@ -325,6 +325,28 @@ def test_an_impossible_order_is_refused(wrong: dict[str, Any], named: str, tmp_p
         make(TINY, tmp_path / "film", Order(**{**MUTE, **wrong}), workers=1)
     assert "\n" not in str(error.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("world", "wrong", "named"),
+    [
+        ("story", {"count": 3}, "'story' does not go by count, which is '3'"),
+        ("story", {"of": "lecture"}, "does not go by of, which is 'lecture'"),
+        ("motion", {"source": Path("talk.mp4")}, "does not go by source, which is 'talk.mp4'"),
+        ("os:path", {}, "'os:path' is no world"),
+    ],
+)
+def test_what_a_world_does_not_go_by_is_refused_rather_than_ignored(
+    world: str, wrong: dict[str, Any], named: str, tmp_path: Path
+) -> None:
+    with pytest.raises(WorldError, match=named):
+        make(world, tmp_path / "film", Order(**{**MUTE, **wrong}), workers=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_does_one_thing_at_a_time(tmp_path: Path) -> None:
+    error = longtake("--look", tmp_path, "--certify", tmp_path, code=2).stderr
+    assert "one thing at a time" in error
 
 
 def test_a_source_needs_pictures(tmp_path: Path) -> None:

@@ -159,6 +159,7 @@ class Tiny:
     """Clips of a few seconds, each a group of its own."""
 
     name, version, summary = "tiny", "1", "balls on a table"
+    takes = ("count",)
     kinds = (WhichAfter(), WhenIsIt())
 
     def groups(self, order: Order) -> list[list[TinyFilm]]:

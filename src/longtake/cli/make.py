@@ -76,6 +76,7 @@ def make(
     quiet: Quiet = False,
 ) -> None:
     """Make videos of which everything is known, with questions about them."""
+    _one_thing(as_list, schema, look, certify, export, world)
     if as_list:
         _list(as_json)
     elif schema:
@@ -108,9 +109,16 @@ def make(
             height_px=height_px,
             fps=fps,
         )
-        with _stoppable(), _watching(world, quiet) as watch:
+        with _stoppable(out), _watching(world, quiet) as watch:
             made = make_world(world, out, order, workers=workers, resume=resume, watch=watch)
         _tell(made, quiet, as_json)
+
+
+def _one_thing(*asked: bool | Path | str | None) -> None:
+    if sum(map(bool, asked)) > 1:
+        raise typer.BadParameter(
+            "one thing at a time: a WORLD, --list, --schema, --look, --certify or --export"
+        )
 
 
 def _sides(size: str) -> tuple[int, int]:
@@ -154,7 +162,8 @@ def _tell(made: Delivered, quiet: bool, as_json: bool) -> None:
         print_json(_row(made))
     else:
         films = "1 film" if counts.films == 1 else f"{counts.films:,} films"
-        length = f"{films}, {clock(counts.seconds)}, {counts.questions:,} questions"
+        asked = "1 question" if counts.questions == 1 else f"{counts.questions:,} questions"
+        length = f"{films}, {clock(counts.seconds)}, {asked}"
         typer.echo(f"{plain(str(made.path))}: {length}")
         for file in made.files[:SHOWN]:
             typer.echo(f"  {file.as_posix():<18} {_readable((made.path / file).stat().st_size)}")
@@ -165,6 +174,8 @@ def _tell(made: Delivered, quiet: bool, as_json: bool) -> None:
         typer.echo(f"made in {made.took_s:.1f} s{speed}", err=True)
         if counts.unsound or counts.given_away:
             typer.echo(_left_out(counts), err=True)
+        if not counts.questions:
+            typer.echo("nothing is asked about so little: give more --minutes", err=True)
 
 
 def _left_out(counts: Counts) -> str:
@@ -191,11 +202,16 @@ def _readable(size: int) -> str:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let Ctrl-C end the work cleanly, and say how to go on."""
+def _stoppable(out: Path) -> Iterator[None]:
+    """Let Ctrl-C end the work cleanly, and say how to go on where something is kept."""
     try:
         yield
     except KeyboardInterrupt:
+        from longtake.worlds.making.part import Part
+
+        if not Part(out).path.exists():
+            typer.echo("\nStopped. Nothing was done that could be kept.", err=True)
+            raise typer.Exit(Exit.STOPPED) from None
         words = [word for word in sys.argv[1:] if word != "--resume"]
         go_on = shlex.join(["longtake", *words, "--resume"])
         typer.echo(f"\nStopped. What is done is kept; to go on: {go_on}", err=True)

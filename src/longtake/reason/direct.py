@@ -94,7 +94,7 @@ class Direct:
             evidence=evidence,
             choice=choice,
             abstained=abstained,
-            missing=tuple(view.lacks),
+            missing=(*view.lacks, *(view.sparse if abstained else ())),
             usage=spending.usage,
             strategy=self._signature(chat),
         )

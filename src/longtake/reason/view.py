@@ -9,7 +9,7 @@ from __future__ import annotations
 from longtake.errors import MediaError
 from longtake.protocols import Context
 from longtake.reason.cite import Pictures, Shown
-from longtake.reason.look import look, plan
+from longtake.reason.look import MOST_FPS, look, plan
 from longtake.reason.prompts import letters, quoted
 from longtake.reason.recall import recall, record
 from longtake.reason.spending import Spending
@@ -76,6 +76,21 @@ class View:
             label = self._labels[info.id]
             self._frames[label] = seen
             self._pictures[label] = Pictures(video=info.id, whole=span, times_s=times_s)
+
+    @property
+    def sparse(self) -> list[str]:
+        """Of which videos the frames lay so far apart that something may have fallen between."""
+        steps_s = {
+            label: seen.whole.duration_s / len(seen.times_s)
+            for label, seen in self._pictures.items()
+        }
+        names = {self._labels[info.id]: info.name for info in self._context.videos}
+        return [
+            f"of {names[label]} one frame every {step_s:.1f} s was looked at: raise the budget of "
+            "frames to see what lies between"
+            for label, step_s in steps_s.items()
+            if step_s > 1.5 / MOST_FPS
+        ]
 
     def _lack_frames(self, limit: str, frames: int, info: MediaInfo) -> None:
         self.lacks.append(

@@ -22,10 +22,12 @@ Sense = Literal["picture", "writing", "sound"]
 class Clue(BaseModel):
     """A stretch of a video that is needed for the answer."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     video: str
+    """The file, relative to the folder."""
     span: Span
+    """Without this stretch the question cannot be answered."""
     frames_s: tuple[float, ...] = ()
     """Times of the fewest frames that show it; empty where it is only heard."""
 
@@ -33,19 +35,26 @@ class Clue(BaseModel):
 class Question(BaseModel):
     """A line of `questions.jsonl`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     id: str
+    """Unique in its folder."""
     world: str
+    """The world that asks it."""
     kind: str
     """The kind of question: names the solver that certifies it."""
     family: str
-    """`recall`, `order`, `count`, `state`, `cause`, `ground`, `absent`, `false-premise` …"""
+    """What it asks for, coarser than `kind`: `recall`, `order`, `count`, `state`, `cause`,
+    `ground`, `absent`, `false-premise` …"""
     videos: tuple[str, ...]
     """Files, relative to the folder."""
     text: str
+    """The question, as a person or a model is to read it."""
     form: Form
+    """How it is to be answered: in words, by an option, by yes or no, by spans of time, by an order
+    of letters, or by a list of moves that is checked by simulation."""
     options: tuple[str, ...] = ()
+    """What there is to choose from; `yes` and `no` of a binary question."""
     answer: str
     """The right option's text, `yes` or `no`, the spans as `12.0-15.5; …`, or the moves."""
     choice: int | None = None
@@ -55,21 +64,27 @@ class Question(BaseModel):
     spans: tuple[Span, ...] = ()
     """The answer of a `spans` question; none: what is asked for does not occur."""
     evidence: tuple[Clue, ...] = ()
+    """The least that suffices for the answer."""
     temporal: bool = False
     """Whether no single frame can answer it."""
     needs: tuple[Sense, ...] = ("picture",)
+    """By which senses it is answered."""
     asked_at_s: float | None = None
     """On the time line of a stream; None: after the end."""
     answerable_from_s: float | None = None
+    """The moment of a stream at which an answer becomes possible."""
     too_late_s: float | None = None
+    """The moment of a stream from which an answer comes too late."""
     chain: str = ""
+    """A conversation: its questions share this, and are put in the order of `turn`."""
     turn: int = 0
-    """A conversation, and the place of this question in it."""
+    """The place of this question in its conversation."""
     pair: str = ""
     """Fact and fib of one pair share this; both must be judged rightly."""
     rotation: int = 0
     """By how much the options of the first question of this `pair` are rotated (VNBench)."""
     level: int = 1
+    """How hard it is for its kind, from 1; not the level of the order."""
     detail: dict[str, Any] = {}
     """What a checker needs beyond the answer: the goal state, the size of the puzzle …"""
 

@@ -22,7 +22,7 @@ Motion = Literal["static", "pan", "zoom-in", "zoom-out"]
 class Row(BaseModel):
     """Strict and frozen: an unknown or missing field is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Film(Row):
@@ -34,7 +34,9 @@ class Film(Row):
     fps: float
     duration_s: float
     sound: bool = False
+    """Whether the file has a track of sound."""
     subtitles: bool = False
+    """Whether the file has a track of subtitles."""
 
 
 class Shot(Row):
@@ -61,9 +63,11 @@ class Entity(Row):
     id: str
     kind: Literal["person", "object", "fixture", "place", "writing"]
     name: str
+    """What it is called in sentences."""
     description: str = ""
     """How to point it out: `the person in the red coat and the blue hat`."""
     look: dict[str, str] = {}
+    """What it looks like: colours, shape, clothes."""
     appears: list[Span] = []
     """When it is in the picture; more than one span: it re-appears."""
 
@@ -73,11 +77,16 @@ class Event(Row):
 
     id: str
     verb: str
+    """What is done, in the base form."""
     span: Span
     actor: str = ""
+    """The id of who does it."""
     object: str = ""
+    """The id of what it is done with."""
     to: str = ""
+    """The id of whom or what it is done to."""
     place: str = ""
+    """The name of the place."""
     because: str = ""
     """The id of the event that is its cause, perhaps minutes earlier and not filmed."""
     visible: bool = True
@@ -87,6 +96,7 @@ class Event(Row):
     salience: float = 0.0
     """How much it matters to the story, in [0, 1]."""
     detail: dict[str, Any] = {}
+    """What only this world says of it."""
 
 
 class Line(Row):
@@ -94,6 +104,7 @@ class Line(Row):
 
     span: Span
     speaker: str
+    """The id of who says it."""
     text: str
     voice: str = ""
     """espeak-ng voice; empty: not spoken, only written."""
@@ -117,7 +128,9 @@ class State(Row):
     """What an attribute of something is, and when. The whole film is covered for hidden states."""
 
     of: str
+    """The id of the thing."""
     name: str
+    """The attribute."""
     value: Any
     span: Span
 
@@ -135,7 +148,9 @@ class Fact(Row):
 
     text: str
     weight: float
+    """How much it matters, in [0, 1]."""
     spans: list[Span]
+    """When it is to be seen or heard."""
 
 
 class Highlight(Row):
@@ -149,7 +164,9 @@ class Damage(Row):
     """A known amount of a known fault."""
 
     kind: str
+    """`blur`, `noise`, `freeze` …"""
     amount: float
+    """How much, in `unit`."""
     unit: str
     span: Span
 
@@ -170,7 +187,9 @@ class Truth(Row):
 
     schema_: str = Field(default=SCHEMA, alias="schema")
     world: str
+    """The world that planned the film: of a stream or of several cameras, `story`."""
     version: str
+    """Of that world: another version may make other films of the same order."""
     seed: int
     level: int
     film: Film
@@ -186,7 +205,9 @@ class Truth(Row):
     highlights: list[Highlight] = []
     damage: list[Damage] = []
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True
+    )
 
     def entity(self, id: str) -> Entity:
         """The entity of that id. Raises KeyError."""

@@ -58,6 +58,10 @@ class Order:
         )
 
 
+CHOSEN = ("count", "of", "source")
+"""Fields of an order that only some worlds go by."""
+
+
 class Film(Protocol):
     """One planned video. Everything about it is decided; nothing of it is drawn yet."""
 
@@ -127,6 +131,8 @@ class World(Protocol):
 
     name: str
     version: str
+    takes: Sequence[str]
+    """Which of the fields of an order that not every world knows it goes by: of `CHOSEN`."""
     summary: str
     """One line for `longtake make --list`."""
     kinds: Sequence[Kind]

@@ -8,17 +8,24 @@ from __future__ import annotations
 import math
 
 from longtake.errors import MediaError, WorldError
-from longtake.worlds.world import Order
+from longtake.worlds.world import CHOSEN, Order, World
 
 LEVELS = (1, 5)
 SIDES_PX = (32, 4096)
 FASTEST_FPS = 120.0
 
 
-def check(order: Order) -> None:
-    """Raises WorldError for what no world can make."""
+def check(order: Order, world: World) -> None:
+    """Raises WorldError for what no world can make, or what this one does not go by."""
+    usual = Order()
+    for name in CHOSEN:
+        given = getattr(order, name)
+        if name not in world.takes and given != getattr(usual, name):
+            raise WorldError(
+                f"{world.name!r} does not go by {name}, which is {str(given)!r}: leave it out"
+            )
     if not (math.isfinite(order.minutes) and order.minutes > 0):
-        raise WorldError(f"a film cannot last {order.minutes} minutes: give a number above 0")
+        raise WorldError(f"a film cannot last {order.minutes:g} minutes: give a number above 0")
     if not LEVELS[0] <= order.level <= LEVELS[1]:
         raise WorldError(f"there is no level {order.level}: use {LEVELS[0]} (easy) to {LEVELS[1]}")
     if order.count < 0:

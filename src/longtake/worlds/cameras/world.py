@@ -25,6 +25,7 @@ class Cameras:
 
     name = "cameras"
     version = "1"
+    takes = ()
     summary = "the town from several synchronised cameras, over several days: one film each"
     kinds: Sequence[Kind] = KINDS
 

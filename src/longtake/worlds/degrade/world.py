@@ -29,6 +29,7 @@ class Degrade:
 
     name = "degrade"
     version = "1"
+    takes = ("count", "source")
     summary = "known blur, noise, blocks, tints, stutter, freezes and cuts in any video"
     kinds: ClassVar[Sequence[Kind]] = KINDS
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from longtake.errors import WorldError
 from longtake.worlds.export.written import Written
-from longtake.worlds.made import open_made
+from longtake.worlds.made import Made, open_made
 
 FORMATS: dict[str, str] = {
     "video-mme": "videomme",
@@ -35,7 +35,7 @@ def export(folder: Path, format: str, out: Path) -> list[Path]:
     """Write a made folder in a format of the field; `out` must not exist, or be empty.
 
     Returns the files, `export.json` first: it counts what was written, and says what the format
-    cannot hold. Raises WorldError.
+    cannot hold. Raises WorldError, also where nothing fits the format.
     """
     if format not in FORMATS:
         raise WorldError(f"{format!r} is not among the formats: use one of {', '.join(FORMATS)}")
@@ -47,6 +47,8 @@ def export(folder: Path, format: str, out: Path) -> list[Path]:
     part.mkdir(parents=True)
     try:
         written: Written = import_module(f"{__name__}.{FORMATS[format]}").write(made, part)
+        if not written.rows:
+            raise WorldError(_nothing(made, format, written))
         account = {"format": format, "from": made.manifest.world, **asdict(written)}
         (part / ACCOUNT).write_text(json.dumps(account, indent=1) + "\n", "utf-8")
         if out.exists():
@@ -55,3 +57,9 @@ def export(folder: Path, format: str, out: Path) -> list[Path]:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return [out / ACCOUNT, *(out / name for name in written.files)]
+
+
+def _nothing(made: Made, format: str, written: Written) -> str:
+    left = "; ".join(f"{count} left out: {why}" for why, count in written.left_out.items())
+    why = left or f"a folder of {made.manifest.world!r} holds nothing of that sort"
+    return f"nothing of {str(made.path)!r} fits {format!r} ({why}): choose another format"

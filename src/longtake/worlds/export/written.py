@@ -26,6 +26,8 @@ class Written:
     rows: int
     left_out: dict[str, int] = field(default_factory=dict)
     """How many questions or events the format cannot hold, by the reason."""
+    notes: dict[str, int] = field(default_factory=dict)
+    """How many rows are less exact in this format than in the truth, by the reason."""
 
 
 def to_json(path: Path, value: Any) -> str:

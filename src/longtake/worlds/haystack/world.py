@@ -28,6 +28,7 @@ class Haystack:
 
     name = "haystack"
     version = "1"
+    takes = ("count",)
     summary = "long films in which a question needs one to five frames (LV-Haystack)"
     kinds: ClassVar[Sequence[Kind]] = KINDS
 

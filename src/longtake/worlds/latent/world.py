@@ -39,6 +39,7 @@ class LatentState:
     """Short clips of operations on something hidden."""
 
     name, version = "latent-state", "1"
+    takes = ("count",)
     summary = (
         "operations on a hidden state: number, circle, cup, file, card, chip (VideoReasonBench)"
     )

@@ -36,6 +36,7 @@ class Lecture:
 
     name = "lecture"
     version = VERSION
+    takes = ("count",)
     summary = "slides, handwriting, programs, formulas, narration that adds to them, hard text"
     kinds: Sequence[Kind] = (
         ask_order.After(),

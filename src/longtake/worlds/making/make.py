@@ -68,9 +68,10 @@ def make(
     """
     started_s = time.monotonic()
     order = order or Order()
-    check(order)
-    shooting = Shooting(open_world(world), order, Part(Path(os.path.abspath(out))))
-    part, about = shooting.part, _about(shooting.world, order)
+    opened = open_world(world)
+    check(order, opened)
+    shooting = Shooting(opened, order, Part(Path(os.path.abspath(out))))
+    part, about = shooting.part, _about(opened, order)
     manifest = _made_already(part, about) if resume else None
     if manifest is None:
         _check_place(part.out)

@@ -65,9 +65,12 @@ class Done(NamedTuple):
 def open_world(name: str) -> World:
     """The world of that name, or import path. Raises WorldError."""
     try:
-        world: World = find("worlds", name)()
+        found = find("worlds", name)
     except LongtakeError as error:
         raise WorldError(str(error)) from error
+    if not (isinstance(found, type) and hasattr(found, "groups")):
+        raise WorldError(f"{name!r} is no world: name a class with `groups` and `kinds`")
+    world: World = found()
     return world
 
 

@@ -45,6 +45,7 @@ class Motion:
 
     name = "motion"
     version = VERSION
+    takes = ("count",)
     summary = "solids that move, meet and hide in short clips, with counterfactuals and conflicts"
     kinds: Sequence[Kind] = (
         *ask_runs.KINDS,

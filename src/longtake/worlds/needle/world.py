@@ -32,6 +32,7 @@ class Needle:
 
     name = "needle"
     version = "1"
+    takes = ("count", "source")
     summary = "captions, cards and clips hidden in any video, of any length (VNBench)"
     kinds: ClassVar[Sequence[Kind]] = KINDS
 

@@ -27,6 +27,7 @@ class Steps:
 
     name = "steps"
     version = VERSION
+    takes = ("count",)
     summary = "procedures whose clips are shuffled, missing or out of place, to be put in order"
     kinds: Sequence[Kind] = KINDS
 

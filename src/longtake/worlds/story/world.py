@@ -22,6 +22,7 @@ class Story:
 
     name = "story"
     version = "1"
+    takes = ()
     summary = "a small town seen by a camera: people with reasons, things that change hands, talk"
     kinds: Sequence[Kind] = KINDS
 

@@ -20,6 +20,7 @@ class Stream:
 
     name = "stream"
     version = "1"
+    takes = ("count", "of")
     summary = "another world's film as a stream: questions about past, present and future moments"
 
     @cached_property
