@@ -100,7 +100,7 @@ class TestFormats:
     def test_where_nothing_fits_the_format_it_is_said(self, tmp_path, made):
         folder = shutil.copytree(made, tmp_path / "asks-nothing")
         (folder / "questions.jsonl").write_text("")
-        with pytest.raises(WorldError, match="nothing of .* fits 'video-mme'"):
+        with pytest.raises(WorldError, match=r"nothing of .* fits 'video-mme'"):
             export(folder, "video-mme", tmp_path / "out")
         assert not (tmp_path / "out").exists()
 
