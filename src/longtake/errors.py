@@ -9,6 +9,7 @@
     │   └── BadReply          answered, but not with what was asked for
     ├── QuestionError         a question that cannot be asked as it stands
     ├── WorldError            a video that cannot be made as it was ordered
+    ├── BenchError            a benchmark's files that cannot be scored as they are
     └── MissingExtra          an optional part that is not installed
 
 Each message says what went wrong, with the value, and what to do about it. They are caught only
@@ -50,6 +51,10 @@ class QuestionError(LongtakeError):
 
 class WorldError(LongtakeError):
     """A video cannot be made as it was ordered."""
+
+
+class BenchError(LongtakeError):
+    """Annotations or predictions cannot be scored as they are."""
 
 
 class MissingExtra(LongtakeError):

@@ -26,6 +26,15 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "quote": "longtake.reason.quote:Quote",
         "direct": "longtake.reason.direct:Direct",
     },
+    "benchmarks": {
+        "qvhighlights": "longtake.bench.tasks.moments:QVHighlights",
+        "charades-sta": "longtake.bench.tasks.moments:CharadesSTA",
+        "tacos": "longtake.bench.tasks.moments:TACoS",
+        "activitynet-captions": "longtake.bench.tasks.moments:ActivityNetCaptions",
+        "next-gqa": "longtake.bench.tasks.nextgqa:NExTGQA",
+        "vue-tr": "longtake.bench.tasks.vuetr:VUETR",
+        "vue-tr-v2": "longtake.bench.tasks.vuetr:VUETR2",
+    },
     "worlds": {
         "story": "longtake.worlds.story.world:Story",
         "latent-state": "longtake.worlds.latent.world:LatentState",

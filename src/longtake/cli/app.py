@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from longtake.cli import ask, doctor, find, index, library, make, models, seer, show
+from longtake.cli import ask, bench, doctor, find, index, library, make, models, seer, show
 from longtake.cli.printing import told
 from longtake.errors import LongtakeError
 
@@ -28,6 +28,7 @@ app.command("show")(show.show)
 app.command("info")(show.info)
 app.command("make")(make.make)
 app.command("doctor")(doctor.doctor)
+app.add_typer(bench.app, name="bench")
 app.add_typer(models.app, name="models")
 app.add_typer(library.app, name="library")
 app.add_typer(seer.app, name="seer")

@@ -30,7 +30,7 @@ class IdMatch:
 def match_ids(annotated: Iterable[Hashable], predicted: Iterable[Hashable]) -> IdMatch:
     """Sorts the ids of predictions into those that can be scored and those that cannot."""
     wanted = dict.fromkeys(annotated)
-    given = Counter(predicted)
+    given = Counter(iter(predicted))
     shared = tuple(key for key in wanted if key in given)
     as_text = {str(key) for key in wanted}
     return IdMatch(

@@ -1,0 +1,1 @@
+"""One file a benchmark: its own files, read; its rules are elsewhere."""
