@@ -5,8 +5,9 @@ Rule, as in jayleicn/moment_detr `standalone_eval`, which every later paper repo
 - R1@t: share of queries whose window *listed first* (its score is not looked at) has an IoU of at
   least t with the true window it fits best.
 - AP@t: of the 10 windows listed first, taken by falling score (as listed in ties), each takes the
-  free true window it fits best with an IoU of at least t (the later one in ties); precision is
-  interpolated as in VOC 2011 (at each recall the best precision at that recall or beyond).
+  free true window it fits best with an IoU of at least t (the later one in ties: there, which one
+  depends on the processor, since numpy's default `argsort` does not keep the order of equals);
+  precision is interpolated as in VOC 2011 (at each recall the best at that recall or beyond).
   mAP@t is the mean over queries, `average` the mean over t = .5, .55 … .95.
 - By length: only true windows longer than 0, 10, 30 s and at most 10, 30, 150 s long; queries
   without one are left out of that range. `full` takes all windows whatever their length.

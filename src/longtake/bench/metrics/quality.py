@@ -9,14 +9,15 @@ monotonic curve from predictions to ratings has been fitted, and papers differ i
 - `none`: no curve.
 
 The fit is Levenberg-Marquardt (Marquardt, 1963) with the exact derivatives, on standardised numbers
-and from a fixed start, so that it gives the same every time. `parameters` are those of the curve
-between standardised numbers.
+and the best from fixed starts, so that it gives the same every time. `parameters` are those of the
+curve between standardised numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -79,18 +80,22 @@ def fit_logistic(predicted: ArrayLike, rated: ArrayLike, logistic: Literal["four
     x, y = np.asarray(predicted, np.float64), np.asarray(rated, np.float64)
     middle, scale = y.mean(), y.std()
     x, y = (x - x.mean()) / x.std(), (y - middle) / scale
-    rising = float(np.sign(x @ y) or 1.0)
-    top, bottom = float(y.max()), float(y.min())
-    if logistic == "four":
-        ends = (top, bottom) if rising > 0 else (bottom, top)
-        start = np.array([*ends, 0.0, 0.5])
-        parameters, converged = least_squares(_four, start, x, y)
-        fitted = _four(parameters, x)[0]
-    else:
-        start = np.array([top - bottom, rising, 0.0, 0.0, 0.0])
-        parameters, converged = least_squares(_five, start, x, y)
-        fitted = _five(parameters, x)[0]
+    curve = _four if logistic == "four" else _five
+    tries = [least_squares(curve, start, x, y) for start in _starts(logistic, x, y)]
+    parameters, converged = min(tries, key=lambda one: ((curve(one[0], x)[0] - y) ** 2).sum())
+    fitted = curve(parameters, x)[0]
     return Fit(fitted * scale + middle, tuple(map(float, parameters)), converged)
+
+
+def _starts(logistic: Literal["four", "five"], x: Floats, y: Floats) -> list[Floats]:
+    """Rising and falling, low, middle and high, steep and flat."""
+    top, bottom = float(y.max()), float(y.min())
+    made = []
+    for way, centre, width in product((1.0, -1.0), (0.0, -1.0, 1.0), (0.5, 0.1)):
+        ends = (top, bottom) if way > 0 else (bottom, top)
+        five = [top - bottom, way / width, centre, 0.0, 0.0]
+        made.append(np.array([*ends, centre, width] if logistic == "four" else five))
+    return made
 
 
 def least_squares(

@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 Ties = Literal["expected", "official", "first", "last"]
 Matrix = NDArray[np.floating[Any]]
 Ints = NDArray[np.int64]
-ROWS_AT_ONCE = 256
+ROWS_AT_ONCE = 64
 RECALL_AT = (1, 5, 10)
 
 

@@ -52,11 +52,12 @@ class Windows:
         rows = [predicted.get(key, ())[:at_most] for key in truth]
         given, there = _padded(rows, list(truth), 3)
         order = np.argsort(np.where(there, -given[..., 2], np.inf), axis=1, kind="stable")
-        iou = _iou(given, there, gold, gold_there)
-        first = _over_hull(given, iou, gold)
-        ranked = np.take_along_axis(iou, order[..., None], axis=1)
-        lengths = np.where(gold_there, gold[..., 1] - gold[..., 0], np.nan)
-        return cls(iou=ranked, first=first, length_s=lengths)
+        ranked = np.take_along_axis(given, order[..., None], axis=1)
+        return cls(
+            iou=_iou(ranked, there, gold, gold_there),
+            first=_over_hull(given, there, gold, gold_there),
+            length_s=np.where(gold_there, gold[..., 1] - gold[..., 0], np.nan),
+        )
 
     def of_length(self, above_s: float, up_to_s: float) -> Windows:
         """Only true windows longer than `above_s` and at most `up_to_s` long.
@@ -144,12 +145,12 @@ def _iou(given: Floats, there: Bools, gold: Floats, gold_there: Bools) -> Floats
     return iou
 
 
-def _over_hull(given: Floats, iou: Floats, gold: Floats) -> Floats:
+def _over_hull(given: Floats, there: Bools, gold: Floats, gold_there: Bools) -> Floats:
     if not given.shape[1]:
         return np.full(gold.shape[:2], -np.inf)
     start, end = given[:, :1, 0], given[:, :1, 1]
     shared = np.maximum(np.minimum(end, gold[..., 1]) - np.maximum(start, gold[..., 0]), 0.0)
     hull = np.maximum(end, gold[..., 1]) - np.minimum(start, gold[..., 0])
     share: Floats = np.divide(shared, hull, out=np.zeros_like(shared), where=hull > 0)
-    share[np.isneginf(iou[:, 0])] = -np.inf
+    share[~(there[:, :1] & gold_there)] = -np.inf
     return share
