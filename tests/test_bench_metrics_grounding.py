@@ -89,6 +89,12 @@ def test_missing_spans_leave_the_denominator_unless_they_are_to_count() -> None:
     assert math.isnan(grounded_answers({}, {}, {}).accuracy)
 
 
+@pytest.mark.parametrize("bad", [[math.nan, 3], [4], [], None, "3"])
+def test_a_predicted_span_that_is_none_is_named(bad: Any) -> None:
+    with pytest.raises(ValueError, match="question 'видео_1'"):
+        grounded_answers({"видео_1": [[0, 10]]}, {"видео_1": bad}, {})
+
+
 def test_span_and_truth_compare_as_in_nextgqa() -> None:
     for (truth, predicted), expected in golden("nextgqa_tiou_iop"):
         assert iou_iop(truth, predicted)[0].tolist() == expected

@@ -127,4 +127,6 @@ def test_boxes_are_stepped_put_in_order_and_clipped() -> None:
         1000: (0.0, 0.0, 1.0, 1.0),
     }
     with pytest.raises(ValueError, match="four finite numbers"):
+        stamp_scores({1.0: [0, 0, 1, 1]}, {1.0: [0, 0, 1]})
+    with pytest.raises(ValueError, match="four finite numbers"):
         stepped([(0, (0.0, math.nan, 1.0, 1.0))])

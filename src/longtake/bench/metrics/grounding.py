@@ -12,6 +12,7 @@ A question without prediction counts 0, except where `grounded_answers` says oth
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,8 +80,11 @@ def grounded_answers(
         correct: whether the answer was right; a question that is not here was answered wrong.
         thresholds: of IoU and of IoP, `>=`.
         count_missing: whether the denominator holds questions without a predicted span.
+
+    Raises:
+        ValueError: a predicted span is not two finite numbers; the question is named.
     """
-    answered = [key for key in truth if key in predicted and len(truth[key])]
+    answered = _answered(truth, predicted)
     best = best_iou_iop([truth[key] for key in answered], [predicted[key] for key in answered])
     missing = len(truth) - len(answered)
     if count_missing:
@@ -147,6 +151,24 @@ def joint_accuracy(
     if near.shape != right.shape:
         raise ValueError(f"{near.size} spans cannot be joined with {right.size} answers")
     return {t: _mean(right & (near >= t)) for t in thresholds}
+
+
+def _answered(
+    truth: Mapping[Hashable, Sequence[Sequence[float]]],
+    predicted: Mapping[Hashable, Sequence[float]],
+) -> list[Hashable]:
+    keys = [key for key in truth if key in predicted and len(truth[key])]
+    bad = next((key for key in keys if not _is_span(predicted[key])), None)
+    if bad is not None:
+        raise ValueError(f"question {bad!r}: no [start_s, end_s]: {predicted[bad]!r}")
+    return keys
+
+
+def _is_span(span: Sequence[float]) -> bool:
+    try:
+        return len(span) >= 2 and math.isfinite(span[0]) and math.isfinite(span[-1])
+    except TypeError:
+        return False
 
 
 def _mean(values: Floats | NDArray[np.bool_]) -> float:

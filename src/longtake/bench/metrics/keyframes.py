@@ -33,7 +33,7 @@ class FrameScores:
     f1: float
     videos: int
     missing: int
-    """Videos with marked frames and no found one."""
+    """Videos with marked frames and no found one; by looks, with either side empty."""
 
 
 def frame_scores(

@@ -57,7 +57,13 @@ def stamp_scores(
     *,
     thresholds: Sequence[float] = STAMP_THRESHOLDS,
 ) -> StampScores:
-    """IoU at the annotated moments; NaN where none is annotated."""
+    """IoU at the annotated moments; NaN where none is annotated.
+
+    Raises:
+        ValueError: a box is not four finite numbers.
+    """
+    for box in (*truth.values(), *predicted.values()):
+        _checked(box)
     found = [
         box_iou(box, predicted[time]) if time in predicted else 0.0 for time, box in truth.items()
     ]
@@ -135,9 +141,13 @@ def _area(box: Box | None) -> float:
     return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1]) if box is not None else 0.0
 
 
-def _clipped(box: Box) -> Box:
+def _checked(box: Box) -> None:
     if len(box) != 4 or not all(map(math.isfinite, box)):
         raise ValueError(f"a box is four finite numbers, got {box!r}")
+
+
+def _clipped(box: Box) -> Box:
+    _checked(box)
     across, down = sorted((box[0], box[2])), sorted((box[1], box[3]))
     ordered = (across[0], down[0], across[1], down[1])
     return tuple(min(1.0, max(0.0, side)) for side in ordered)
