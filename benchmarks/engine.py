@@ -38,7 +38,7 @@ NOTHING = re.compile(r"^no$|\b(?:nobody|nothing|not)\b")
 """The right answers to questions about what is not there."""
 FRAMES = (32, 300)
 """Budgets of the answers with the seer: a glance, and a good look."""
-ASKED = 60
+ASKED = 30
 
 
 @dataclass
@@ -214,6 +214,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = chosen.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         tallies: dict[str, Tally] = defaultdict(Tally)
         for made in worlds(folder, chosen.seeds, chosen.minutes, chosen.level):
             for film in made.films:
