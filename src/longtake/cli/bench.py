@@ -60,6 +60,53 @@ def score(
         typer.echo(plain(note), err=True)
 
 
+@app.command("run")
+def run_it(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of `longtake make`.")],
+    model: Annotated[str, typer.Option("--model", metavar="NAME", help="Such as seer:sharp.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="RUN", help="The run's folder.")],
+    frames: Annotated[int, typer.Option(min=1, help="Shown for each question.")] = 32,
+    height: Annotated[int, typer.Option(min=16, help="Of the pictures, in pixels.")] = 360,
+    controls: Annotated[
+        str, typer.Option(metavar="NAMES", help="blind,one-frame,shuffle,rotate … by commas.")
+    ] = "",
+    limit: Annotated[int, typer.Option(min=0, help="Only so many questions, spread evenly.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of what the controls shuffle.")] = 7,
+    at_once: Annotated[int, typer.Option(min=1, help="Questions asked at the same time.")] = 1,
+    base_url: Annotated[str, typer.Option(metavar="URL", help="An OpenAI-compatible server.")] = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with what was cut off.")] = False,
+) -> None:
+    """Ask a model every question of a made folder, in full and under controls, and report."""
+    from longtake.bench.runs.command import Wanted, carry_out
+
+    names = tuple(name.strip() for name in controls.split(",") if name.strip())
+    wanted = Wanted(folder, model, frames, height, names, limit, seed, at_once, base_url)
+    typer.echo(carry_out(wanted, out, resume))
+
+
+@app.command("report")
+def report_it(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+) -> None:
+    """What a run says: scores with intervals, its controls, its cost; as Markdown."""
+    from longtake.bench.runs.attempts import Log
+    from longtake.bench.runs.summary import report
+
+    typer.echo(report(Log(run)))
+
+
+@app.command("diff")
+def diff_them(
+    one: Annotated[Path, typer.Argument(metavar="RUN_A")],
+    other: Annotated[Path, typer.Argument(metavar="RUN_B")],
+) -> None:
+    """Whether two runs differ, over the samples that both have."""
+    from longtake.bench.runs.attempts import Log
+    from longtake.bench.runs.summary import difference
+
+    typer.echo(difference(Log(one), Log(other)))
+
+
 def _row(benchmark: str, scores: Scores) -> dict[str, object]:
     """JSON has no NaN: what was not measured is null."""
     values = {name: value if value == value else None for name, value in scores.values.items()}
