@@ -83,7 +83,13 @@ def test_a_video_is_asked_about_on_the_command_line(
 
 def test_and_over_the_served_model(environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "longtake", "seer", "serve", "--port", "0"]
-    serving = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    serving = subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     try:
         assert serving.stderr is not None
         url = serving.stderr.readline().split(" at ")[1].split(";")[0]
