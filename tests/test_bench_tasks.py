@@ -56,6 +56,19 @@ def test_nextgqa_predictions_score_as_published(tmp_path: Path) -> None:
     assert {name: round(scores.values[name], 1) for name in made["expected"]} == made["expected"]
 
 
+def test_nextqa_predictions_score_as_published() -> None:
+    (file, columns) = next(
+        (name, row)
+        for name, row in eval_json("nextqa/expected_scores.json").items()
+        if name != "source"
+    )
+    scores = open_benchmark("next-qa").score(
+        eval_file(f"nextqa/{file}"), eval_file("nextqa/val.csv")
+    )
+    assert {name: rounded(scores.values[name]) for name in columns} == columns
+    assert (scores.samples, scores.missing) == (4996, 0)
+
+
 def test_vue_tr_predictions_score_as_published() -> None:
     folder = "vue_tr_v1/"
     scores = open_benchmark("vue-tr").score(

@@ -31,6 +31,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "charades-sta": "longtake.bench.tasks.moments:CharadesSTA",
         "tacos": "longtake.bench.tasks.moments:TACoS",
         "activitynet-captions": "longtake.bench.tasks.moments:ActivityNetCaptions",
+        "next-qa": "longtake.bench.tasks.nextqa:NExTQA",
         "next-gqa": "longtake.bench.tasks.nextgqa:NExTGQA",
         "vue-tr": "longtake.bench.tasks.vuetr:VUETR",
         "vue-tr-v2": "longtake.bench.tasks.vuetr:VUETR2",
