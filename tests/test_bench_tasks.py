@@ -8,6 +8,7 @@ import pytest
 from measured import eval_file, eval_json
 from typer.testing import CliRunner
 
+from longtake.bench.official.ovobench import count_right, shown_right
 from longtake.bench.task import cards, open_benchmark
 from longtake.cli.app import app
 from longtake.errors import BenchError
@@ -67,6 +68,21 @@ def test_nextqa_predictions_score_as_published() -> None:
     )
     assert {name: rounded(scores.values[name]) for name in columns} == columns
     assert (scores.samples, scores.missing) == (4996, 0)
+
+
+def test_ovo_bench_predictions_score_as_published() -> None:
+    annotations = eval_file("ovobench/ovo_bench_new.json")
+    scores = open_benchmark("ovo-bench").score(annotations.with_name("results_Gemini"), annotations)
+    expected = eval_json("ovobench/expected_scores.json")["Gemini"]
+    assert {name: rounded(scores.values[name]) for name in expected} == expected
+    assert (scores.samples, scores.missing, scores.unknown) == (1640, 5, 0)
+    assert "5 without a prediction" in scores.notes[0]
+
+
+@pytest.mark.parametrize(("rule", "name"), [(count_right, "ovo_rec"), (shown_right, "ovo_ssr_crr")])
+def test_ovo_bench_rules_are_the_official_ones(rule: Any, name: str) -> None:
+    for case in eval_json("golden/edge_cases.json")[name]["cases"]:
+        assert rule(*case["input"]) == bool(case["expected"]), case
 
 
 def test_vue_tr_predictions_score_as_published() -> None:

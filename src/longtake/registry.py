@@ -33,6 +33,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "activitynet-captions": "longtake.bench.tasks.moments:ActivityNetCaptions",
         "next-qa": "longtake.bench.tasks.nextqa:NExTQA",
         "next-gqa": "longtake.bench.tasks.nextgqa:NExTGQA",
+        "ovo-bench": "longtake.bench.tasks.ovobench:OVOBench",
         "vue-tr": "longtake.bench.tasks.vuetr:VUETR",
         "vue-tr-v2": "longtake.bench.tasks.vuetr:VUETR2",
     },

@@ -1,0 +1,1 @@
+"""Each benchmark's own published rule, bit for bit, its quirks included and named."""
