@@ -85,6 +85,25 @@ def test_ovo_bench_rules_are_the_official_ones(rule: Any, name: str) -> None:
         assert rule(*case["input"]) == bool(case["expected"]), case
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["external_factual", "external_nonfactual", "fact_detect", "interaction", "object_relation",
+     "semantic_detail", "temporal"],
+)  # fmt: skip
+def test_videohallucer_counts_both_of_a_pair(name: str, tmp_path: Path) -> None:
+    annotations = eval_file(f"videohallucer/{name}.json")
+    rows = json.loads(annotations.read_text())
+    for row in rows:
+        row["basic"]["predict"] = f"{row['basic']['answer'].title()}."
+        row["hallucination"]["predict"] = "Yes, and no."
+    given = tmp_path / "given.json"
+    given.write_text(json.dumps(rows))
+    scores = open_benchmark("videohallucer").score(given, annotations)
+    assert scores.values["official overall"] == 100.0
+    assert (scores.values["strict basic"], scores.values["strict overall"]) == (100.0, 0.0)
+    assert (scores.missing, scores.unknown) == (0, 0)
+
+
 def test_vue_tr_predictions_score_as_published() -> None:
     folder = "vue_tr_v1/"
     scores = open_benchmark("vue-tr").score(

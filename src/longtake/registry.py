@@ -34,6 +34,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "next-qa": "longtake.bench.tasks.nextqa:NExTQA",
         "next-gqa": "longtake.bench.tasks.nextgqa:NExTGQA",
         "ovo-bench": "longtake.bench.tasks.ovobench:OVOBench",
+        "videohallucer": "longtake.bench.tasks.videohallucer:VideoHallucer",
         "vue-tr": "longtake.bench.tasks.vuetr:VUETR",
         "vue-tr-v2": "longtake.bench.tasks.vuetr:VUETR2",
     },
