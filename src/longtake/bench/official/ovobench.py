@@ -31,8 +31,7 @@ def choice_right(response: str | None, gold: str) -> bool:
 
 def count_right(response: str | None, count: int) -> bool:
     """Whether the digits of the response, put together, are the count."""
-    digits = "".join(re.findall(r"\d", response or ""))
-    return bool(digits) and int(digits) == count
+    return response is not None and "".join(re.findall(r"\d+", response)) == str(count)
 
 
 def shown_right(response: str | None, shown: int) -> bool:
@@ -40,7 +39,7 @@ def shown_right(response: str | None, shown: int) -> bool:
     if response is None:
         return False
     word, letter = ("Yes", "Y") if shown else ("No", "N")
-    return word in response or response.strip() == letter
+    return word in response or response == letter
 
 
 def scores(right: Mapping[str, Sequence[bool]]) -> dict[str, float]:
