@@ -1,0 +1,81 @@
+"""RTV-Bench (Xun et al., 2025): the same question at several times, in groups.
+
+Rule as in LJungang/RTV-Bench `scripts/eval/compute_acc.py` and `compute_score.py`, quirks included:
+
+- accuracy is of all questions; the score counts a group's last questions (q2) only where all its
+  q0 and q1 are right; *a group without them passes*, one without q2 is left out;
+- a row that says neither whether it is right nor ERROR is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from longtake.bench.official.answers import percent
+
+GROUP = re.compile(r"q-group-([a-z0-9]+)-([012])(?:-[^-]+)*$", re.IGNORECASE)
+_PLACES = (["0"], ["1"], ["2"])
+MAIN = ("Object", "Action", "Event")
+DIMENSIONS: Mapping[str, tuple[str, ...]] = {
+    "Reasoning": ("SR", "FP"),
+    "Understanding": ("IA", "PU", "GU"),
+    "Perception": ("TP", "VP", "SP"),
+}
+Row = Mapping[str, Any]
+"""`questionID`, `type`, `pred`, and whether it is `correct`."""
+
+
+def right(row: Row) -> bool | None:
+    """Whether a row is right; None where it does not say."""
+    if "correct" in row:
+        return bool(row["correct"])
+    return False if row.get("pred") == "ERROR" else None
+
+
+def group_of(question: str) -> tuple[str, str] | None:
+    """Group and place (0, 1, 2) of a question's id; None where it is no such id."""
+    found = GROUP.match(question.strip())
+    return (found[1], found[2]) if found else None
+
+
+def scores(rows: Sequence[Row]) -> dict[str, float]:
+    """Accuracy, and the score in total, by dimension and by main category."""
+    groups = _groups(rows)
+    last: dict[str, list[bool | None]] = {"Score": []}
+    for places in groups.values():
+        if "2" not in places:
+            continue
+        passed = all(right(row) for place in "01" for row in places.get(place, ()))
+        kind = str(places["2"][0]["type"])
+        own: list[bool | None] = [bool(right(row)) and passed for row in places["2"]]
+        for name in ("Score", *_names(kind)):
+            last.setdefault(name, []).extend(own)
+    told = [right(row) for row in rows if _has_place(str(row["questionID"]))]
+    return {"Accuracy": percent(told)} | {name: percent(some) for name, some in last.items()}
+
+
+def _groups(rows: Sequence[Row]) -> dict[str, dict[str, list[Row]]]:
+    groups: dict[str, dict[str, list[Row]]] = {}
+    for row in rows:
+        place = group_of(str(row["questionID"]))
+        if place and "pred" in row and right(row) is not None:
+            groups.setdefault(place[0], {}).setdefault(place[1], []).append(row)
+    return groups
+
+
+def _has_place(question: str) -> bool:
+    """As accuracy reads it: the last part but one, else the last, is 0, 1 or 2."""
+    parts = question.split("-")
+    return (parts[-2:-1] in _PLACES and len(parts) > 4) or (
+        parts[-1:] in _PLACES and len(parts) > 3
+    )
+
+
+def _names(kind: str) -> list[str]:
+    main = [name for name in MAIN if kind.startswith(f"{name}-")]
+    for name, marks in DIMENSIONS.items():
+        if any(mark in kind for mark in marks):
+            return [*main, name]
+    return main
