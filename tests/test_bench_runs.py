@@ -14,7 +14,7 @@ from longtake.bench.runs.controls import Glance, Put, changed, controls_of
 from longtake.bench.runs.runner import run
 from longtake.bench.runs.sample import Sample, made_samples
 from longtake.bench.runs.summary import by_control, difference, report
-from longtake.bench.runs.uniform import Letter, Uniform, letter
+from longtake.bench.runs.uniform import Letter, Uniform
 from longtake.cli.app import app
 from longtake.errors import BenchError, ModelError
 from longtake.types import Frame, Span, Usage
@@ -109,24 +109,11 @@ def test_rotate_stands_for_all_rotations_and_what_is_no_control_is_told() -> Non
         controls_of(["blond"])
 
 
-@pytest.mark.parametrize(
-    ("reply", "index"),
-    [
-        ("C", 2),
-        ("(c)", 2),
-        ("C.", 2),
-        ("C. Carl", 2),
-        ("Carl", 2),
-        ("carl", 2),
-        ("", None),
-        ("E", None),
-        ("A or B", None),
-        ("I do not know", None),
-        ("none", None),
-    ],
-)
-def test_an_option_is_read_only_where_one_is_named(reply: str, index: int | None) -> None:
-    assert letter(reply, SAMPLE.options) == index
+def test_a_reply_is_read_strictly_and_robustly(tiny: Path, tmp_path: Path) -> None:
+    attempts = carried_out(begun(tmp_path / "run"), tiny, Fake("I think it is (A)"))
+    assert {(one.said, one.said_strictly) for one in attempts} == {(0, None)}
+    mute = carried_out(begun(tmp_path / "mute"), tiny, Fake("I do not know"))
+    assert {(one.said, one.right) for one in mute} == {(None, False)}
 
 
 def test_a_run_keeps_every_attempt_and_a_resumed_one_asks_only_the_rest(

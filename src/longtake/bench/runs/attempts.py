@@ -62,7 +62,9 @@ class Attempt(BaseModel):
     raw: str = ""
     """What the model replied, word for word."""
     said: int | None = None
-    """Index of the option that was read from it; None: none could be."""
+    """Index of the option that it plainly names (`letters.robust`); None: none."""
+    said_strictly: int | None = None
+    """The same where only a well-formed reply counts (`letters.strict`)."""
     choice: int = 0
     """Index of the right option, in the order they were put."""
     options: int = 0

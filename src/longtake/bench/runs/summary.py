@@ -69,8 +69,8 @@ def _compared(
 
 def _scores(full: Sequence[Attempt]) -> Iterator[str]:
     """By family of question, and over all."""
-    yield "| questions | samples | right | 95 % | chance | unread |"
-    yield "|---|--:|--:|---|--:|--:|"
+    yield "| questions | samples | right | 95 % | strictly | chance | unread |"
+    yield "|---|--:|--:|---|--:|--:|--:|"
     families: dict[str, list[Attempt]] = defaultdict(list)
     for attempt in full:
         families[attempt.family].append(attempt)
@@ -79,9 +79,10 @@ def _scores(full: Sequence[Attempt]) -> Iterator[str]:
             continue
         score = _interval(attempts)
         chance = sum(1 / one.options for one in attempts) / len(attempts)
+        strictly = sum(one.said_strictly == one.choice for one in attempts) / len(attempts)
         unread = sum(one.said is None for one in attempts)
         row = f"| {name} | {len(attempts):,} | {_percent(score.estimate)} | {_range(score)} "
-        yield f"{row}| {_percent(chance)} | {unread} |"
+        yield f"{row}| {_percent(strictly)} | {_percent(chance)} | {unread} |"
 
 
 def _controls(runs: Mapping[str, Sequence[Attempt]]) -> Iterator[str]:

@@ -6,7 +6,6 @@ come in; attempts go out. Knows no benchmark, and neither truth nor score.
 
 from __future__ import annotations
 
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from longtake.bench.metrics.letters import robust, strict
 from longtake.bench.runs.attempts import Attempt, digest
 from longtake.bench.runs.controls import Glance, Put, changed
 from longtake.bench.runs.sample import LETTERS, Sample
@@ -31,10 +31,6 @@ KEPT = 8
 """Sets of pictures that are kept, since a video is asked about many times."""
 
 TRIES = 3
-
-
-_ALONE = re.compile(r"[(\[]?([A-Za-z])[)\].:]*$")
-_BEFORE_TEXT = re.compile(r"[(\[]?([A-Z])[)\].:]+\s+\S")
 
 
 class Letter(BaseModel):
@@ -63,7 +59,8 @@ class Uniform:
             told["frames_s"] = tuple(round(one.fetched_s, 3) for one in put.glances)
             reply, usage, tries = await self._replied([*self._shown(put), words])
             told |= {"tries": tries, "raw": reply.option}
-            told |= {"said": letter(reply.option, put.sample.options)}
+            told |= {"said": robust(reply.option, put.sample.options)}
+            told |= {"said_strictly": strict(reply.option, len(put.sample.options))}
             told |= {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}
         except (LongtakeError, OSError) as error:
             told["error"] = str(error) or type(error).__name__
@@ -133,14 +130,3 @@ def worded(sample: Sample) -> str:
     lines = [f"Question: {sample.text}"]
     lines += [f"{LETTERS[n]}. {option}" for n, option in enumerate(sample.options)]
     return "\n".join(lines)
-
-
-def letter(reply: str, options: Sequence[str]) -> int | None:
-    """Which option a reply names, by its letter or its whole text; None: none, or no clear one."""
-    said = reply.strip()
-    found = _ALONE.match(said) or _BEFORE_TEXT.match(said)
-    if found:
-        place = LETTERS.index(found[1].upper())
-        return place if place < len(options) else None
-    texts = [option.casefold() for option in options]
-    return texts.index(said.casefold()) if texts.count(said.casefold()) == 1 else None
