@@ -19,7 +19,8 @@
     tubes      boxes over time (vIoU)
     quality    predicted against rated quality, after a named logistic
     sequences  edit distance of action sequences
-    letters    what letter an answer names
+    letters    what letter an answer names: strictly, and robustly
+    mentions   which options an answer claims and denies
 
 They read no files and know no benchmark's format. Scores are fractions of 1 unless a name says
 otherwise. Each docstring gives the formula, the thresholds, what happens in ties, and the source.

@@ -26,9 +26,13 @@ _WELL_FORMED = re.compile(
     rf"(?i:{_PHRASE})(?:(?:\((?P<round>[A-Z])\)|\[(?P<square>[A-Z])\])[.:]?(?P<text>[ \t]+\S.*)?"
     r"|(?P<marked>[A-Z])[.):](?P<rest>[ \t]+\S.*)?|(?P<bare>[A-Z]))"
 )
+_ARGUING = re.compile(r"\s*(?:because|since|as|is|are|was|and|or|but)\b", re.IGNORECASE)
+_WITH_TEXT = re.compile(r"[(\[]?[A-Z][)\].:]+\s+(\S.*)", re.DOTALL)
 _WRAPPED = re.compile(r"<answer>\s*([^<]*?)\s*</answer>|\\boxed\{([^{}]*)\}|\[\[([A-Z])\]\]", re.I)
 _TEXT_WRAP = re.compile(r"\\(?:text|mathrm|textbf)\{([^{}]*)\}")
-_JSON = re.compile(r'"(?:answer|result|option|choice)"\s*:\s*"([^"]*)"', re.IGNORECASE)
+_JSON = re.compile(
+    r"""["'](?:answer|result|option|choice)["']\s*:\s*["']([^"']*)["']""", re.IGNORECASE
+)
 _MARKED = re.compile(r"(?<![A-Za-z0-9])(?:\(([A-Z])\)|([A-Z])[.):](?=\s|$))")
 
 
@@ -57,7 +61,8 @@ def strict(text: str, n_options: int) -> int | None:
     if wrapped:
         said = next(part for part in wrapped.groups() if part is not None).strip()
     found = _WELL_FORMED.fullmatch(said)
-    if not found or _MARKED.search(found["text"] or found["rest"] or ""):
+    rest = (found["text"] or found["rest"] or "") if found else ""
+    if not found or _MARKED.search(rest) or _ARGUING.match(rest):
         return None
     letter = found["round"] or found["square"] or found["marked"] or found["bare"]
     index = LETTERS.index(letter)
@@ -98,7 +103,11 @@ def _means(said: str, options: Sequence[str]) -> int | None:
         return None
     if whole and texts.count(whole) == 1 and not mentions.is_letter(said, len(options)):
         return texts.index(whole)
+    lettered = _WITH_TEXT.fullmatch(said)
     claimed = mentions.claimed(said, options)
+    if lettered and claimed and texts.count(own := normalised(lettered[1])) == 1:
+        # "D. 3" where 3 is option C says two things.
+        return claimed.only if claimed.only == texts.index(own) else None
     if claimed is not None:
         return claimed.only
     return mentions.by_text(said, options)

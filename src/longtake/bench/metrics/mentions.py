@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from longtake.bench.metrics.wording import normalised
 
+NEAR = 200
+"""Signs before and after a letter that say what it is."""
 _OPEN, _CLOSE = r"[(\[\"'“‘]*", r"[)\]\"'”’.:]*"
 _LETTER = re.compile(r"(?<![A-Za-z0-9'’_-])([A-Za-z])(?![A-Za-z0-9_]|['’-][A-Za-z])")
 _NAMING = re.compile(
@@ -30,15 +32,18 @@ _CLAIMING = re.compile(
     r"|seems to be|:|=|->)\s*:?\s*(?:most likely\s+|probably\s+|likely\s+|clearly\s+)?"
     r"(?:the\s+)?(?:option\s+|choice\s+|letter\s+|option:\s*)?"
     r"|^\s*(?:answer|option|choice|final answer)\s*:?\s*"
-    r"|\b(?:choose|chose|pick|select|go with|going with|opt for)\s*:?\s*"
+    r"|\b(?:choose|chose|pick|select|say|go with|going with|opt for)\s*:?\s*"
     r"(?:option\s+|choice\s+|letter\s+|answer\s+)?"
     r"|(?:答案|选项|选择|選擇|选)\s*(?:是|为|為)?\s*[::]?\s*)" + _OPEN + "$",
     re.IGNORECASE | re.MULTILINE,
 )
 _CLAIMED = re.compile(
     _CLOSE + r"\s*(?:is|are|seems|appears|looks|would be|must be)\s+(?:to be\s+)?(?:clearly\s+"
-    r"|most likely\s+|probably\s+)?(?:the\s+)?(?:most\s+|best\s+|only\s+)*(?:correct|right|best"
-    r"|answer|accurate|appropriate|likely|suitable|true)\b",
+    r"|most likely\s+|probably\s+)?(?:the\s+)?(?:most\s+|more\s+|best\s+|only\s+)*"
+    r"(?:correct|right|best|answer|accurate|appropriate|likely|suitable|true)\b"
+    + "|"
+    + _CLOSE
+    + r"\s*(?:best\s+)?(?:fits|matches|describes)\b",
     re.IGNORECASE,
 )
 _LIST_BEFORE = r"(?:[(\[]?[A-Z][)\].]?\s*(?:,|/|\bor\b|\bnor\b|\band\b|,\s*(?:or|and|nor)\b)\s*)*"
@@ -48,7 +53,7 @@ _DENYING = re.compile(
     r"|eliminat(?:e|es|ed|ing)|reject(?:s|ed|ing)?|rul(?:e|es|ed|ing) out|unlike|than)|n't)\s+"
     r"(?:be\s+|is\s+|it is\s+|the answer\s+|options?\s+|choices?\s+|answers?\s+)*"
     + _LIST_BEFORE
-    + r"(?:options?\s+)?[(\[\"']*$|\b(?:not|n't)\s+(?:think|believe|say|mean)\b[^.;\n]*$",
+    + r"(?:options?\s+)?[(\[\"']*$|(?:\bnot|n['’]t)\s+(?:think|believe|say|mean)\b[^.;\n]*$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -60,12 +65,15 @@ _DENIED = re.compile(
     r"|cannot\b|isn['’]t|aren['’]t|doesn['’]t|don['’]t|can['’]t|:?\s*(?:wrong|incorrect|false)\b)",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"\s+(?!(?:because|since|as|is|and|or|but|for|with|due|based|which|in)\b)\w")
+_GOES_ON = re.compile(
+    r"[ \t]+(?!(?:because|since|as|is|are|and|or|but|for|with|due|based|which|in|[B-Z])\b)\w"
+)
 _JOINED = re.compile(
     r"[)\]\"'.]*\s*(?:,|/|&|\+|and/or|and|or|,\s*and|,\s*or)\s*(?:maybe|possibly|perhaps|also|either"
     r"|both)?\s*(?:option\s+)?[(\[\"']*",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9])[.!?]\s|\b(?:because|since)\b")
 _LINE = re.compile(r"[(\[\"']*([A-Z])(?:[)\]\"'.:]+\s*|\s*$)")
 
 
@@ -116,7 +124,9 @@ def by_text(said: str, options: Sequence[str]) -> int | None:
     starts = [text for text in texts if text and whole.startswith(f" {text} ")]
     if starts:
         longest = max(starts, key=len)
-        return texts.index(longest) if texts.count(longest) == 1 else None
+        own = re.escape(options[texts.index(longest)].strip(" ."))
+        if re.match(rf"{own}\s*(?:[.;:!?\n]|,(?! (?:or|and)\b)|$)", said, re.IGNORECASE):
+            return texts.index(longest) if texts.count(longest) == 1 else None
     rest = whole
     held: set[int] = set()
     for index in sorted(range(len(texts)), key=lambda n: -len(texts[n])):
@@ -132,7 +142,8 @@ def _mentions(said: str, options: Sequence[str]) -> list[_Mention]:
     found: list[_Mention] = []
     for match in _LETTER.finditer(said):
         index = ord(match[1].upper()) - ord("A")
-        before, after = said[: match.start()], said[match.end() :]
+        before = said[max(0, match.start() - NEAR) : match.start()]
+        after = said[match.end() : match.end() + NEAR]
         if index >= len(options) or not _is_name(match[1], before, after, options):
             continue
         found.append(
@@ -198,12 +209,13 @@ def _edge_line(said: str, kept: Sequence[_Mention]) -> Claim | None:
     starts = [one.start for one in kept]
     tail = _LINE.fullmatch(lines[-1])
     if tail and len(lines) > 1 and said.rindex(lines[-1]) + tail.start(1) in starts:
-        return Claim(frozenset({ord(tail[1]) - ord("A")}))
+        first = _LINE.fullmatch(lines[0])
+        return Claim(frozenset(ord(one[1]) - ord("A") for one in (first, tail) if one))
     heads = {found[1] for line in lines if (found := _LINE.match(line))}
-    head = _LINE.match(lines[0])
+    head = _LINE.match(lines[0]) or re.match(r"([A-Z])\s+(?:because|since|as)\b", lines[0])
     if not head or len(heads) > 1 or kept[0].start != said.index(lines[0]) + head.start(1):
         return None
-    sentence_end = len(re.split(r"(?<=[a-z0-9])[.!?]\s", lines[0])[0])
+    sentence_end = len(_SENTENCE_END.split(lines[0])[0])
     near = {one.index for one in kept if one.start < said.index(lines[0]) + sentence_end}
     return Claim(frozenset(near))
 
