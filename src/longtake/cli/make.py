@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from longtake.cli import make_options as options
 from longtake.cli import worlds as made_already
 from longtake.cli.options import Exit, Json, Quiet
 from longtake.cli.printing import plain, print_json, told
@@ -26,92 +27,68 @@ SHOWN = 8
 
 
 def make(
-    world: Annotated[
-        str, typer.Argument(metavar="WORLD", help="A name of --list, or an import path.")
-    ] = "",
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="DIR", help="The folder to make.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Another seed makes other films.")] = 7,
-    minutes: Annotated[float, typer.Option(help="Length, of all films together.")] = 5.0,
-    level: Annotated[int, typer.Option(help="How hard: 1 to 5.")] = 2,
-    count: Annotated[int, typer.Option(help="How many clips; 0: as many as fill the time.")] = 0,
-    density: Annotated[float, typer.Option(help="How much happens; 1 is usual.")] = 1.0,
-    voices: Annotated[bool, typer.Option("--voices/--no-voices", help="Speak the lines.")] = True,
-    subtitles: Annotated[
-        bool, typer.Option("--subtitles/--no-subtitles", help="Write the lines.")
-    ] = True,
-    burnt: Annotated[
-        bool, typer.Option("--burnt/--no-burnt", help="Write them into the picture, too.")
-    ] = True,
-    source: Annotated[
-        Path | None, typer.Option(metavar="VIDEO", help="The video to work on, if the world does.")
-    ] = None,
-    of: Annotated[
-        str, typer.Option(metavar="WORLD", help="The world whose films run as a stream.")
-    ] = "story",
-    size: Annotated[str, typer.Option(metavar="WxH", help="Of the pictures.")] = "640x360",
-    fps: Annotated[float, typer.Option(help="Frames a second.")] = 10.0,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes.  [default: one a processor]")
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with what was cut off.")] = False,
-    as_list: Annotated[bool, typer.Option("--list", help="Name the worlds and stop.")] = False,
-    schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of the files and stop.")
-    ] = False,
-    look: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Draw what a made folder holds, and stop.")
-    ] = None,
-    certify: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Certify its questions again, and stop.")
-    ] = None,
-    export: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write it in another format, to --out.")
-    ] = None,
-    format: Annotated[
-        str, typer.Option("--as", metavar="FORMAT", help="For --export: qvhighlights, mevis …")
-    ] = "",
+    world: options.World = "",
+    out: options.Out = None,
+    seed: options.Seed = 7,
+    minutes: options.Minutes = 5.0,
+    level: options.Level = 2,
+    count: options.Count = 0,
+    density: options.Density = 1.0,
+    voices: options.Voices = True,
+    subtitles: options.Subtitles = True,
+    burnt: options.Burnt = True,
+    source: options.SourceVideo = None,
+    of: options.Of = "story",
+    size: options.Size = "640x360",
+    fps: options.Fps = 10.0,
+    workers: options.Workers = None,
+    resume: options.Resume = False,
+    as_list: options.List = False,
+    schema: options.Schema = False,
+    look: options.Look = None,
+    certify: options.Certify = None,
+    export: options.Export = None,
+    format: options.Format = "",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Make videos of which everything is known, with questions about them."""
     _one_thing(as_list, schema, look, certify, export, world)
     if as_list:
-        _list(as_json)
-    elif schema:
-        _schema()
-    elif look is not None:
-        made_already.look_at(look, as_json)
-    elif certify is not None:
-        made_already.certify_made(certify, as_json)
-    elif export is not None:
-        made_already.export_made(export, format, out, as_json)
-    elif not world or out is None:
+        return _list(as_json)
+    if schema:
+        return _schema()
+    if look is not None:
+        return made_already.look_at(look, as_json)
+    if certify is not None:
+        return made_already.certify_made(certify, as_json)
+    if export is not None:
+        return made_already.export_made(export, format, out, as_json)
+    if not world or out is None:
         raise typer.BadParameter("name a world and a folder: longtake make story -o DIR")
-    else:
-        from longtake.worlds.making.make import make as make_world
-        from longtake.worlds.world import Order
+    ordered = {"seed": seed, "minutes": minutes, "level": level, "count": count, "of": of}
+    ordered |= {"density": density, "voices": voices, "subtitles": subtitles, "burnt": burnt}
+    ordered |= {"source": source, "fps": fps, **_sides(size)}
+    _make(world, out, ordered, workers, resume, quiet, as_json)
+    return None
 
-        width_px, height_px = _sides(size)
-        order = Order(
-            seed=seed,
-            minutes=minutes,
-            level=level,
-            count=count,
-            density=density,
-            voices=voices,
-            subtitles=subtitles,
-            burnt=burnt,
-            of=of,
-            source=source,
-            width_px=width_px,
-            height_px=height_px,
-            fps=fps,
-        )
-        with _stoppable(out), _watching(world, quiet) as watch:
-            made = make_world(world, out, order, workers=workers, resume=resume, watch=watch)
-        _tell(made, quiet, as_json)
+
+def _make(
+    world: str,
+    out: Path,
+    ordered: Mapping[str, Any],
+    workers: int | None,
+    resume: bool,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    from longtake.worlds.making.make import make as make_world
+    from longtake.worlds.world import Order
+
+    with _stoppable(out), _watching(world, quiet) as watch:
+        order = Order(**ordered)
+        made = make_world(world, out, order, workers=workers, resume=resume, watch=watch)
+    _tell(made, quiet, as_json)
 
 
 def _one_thing(*asked: bool | Path | str | None) -> None:
@@ -121,10 +98,10 @@ def _one_thing(*asked: bool | Path | str | None) -> None:
         )
 
 
-def _sides(size: str) -> tuple[int, int]:
+def _sides(size: str) -> dict[str, int]:
     wide, _, high = size.lower().replace("×", "x").partition("x")
     try:
-        return int(wide), int(high)
+        return {"width_px": int(wide), "height_px": int(high)}
     except ValueError:
         raise typer.BadParameter(f"{size!r} is no size: write it like 640x360") from None
 
