@@ -116,6 +116,19 @@ class TestSplice:
         assert shown == [False, True, True, False]
         assert numbers_at(target, plain.times_s) == list(range(75))
 
+    def test_what_was_touched_before_can_be_touched_again(self, plain, tmp_path):
+        once, twice = tmp_path / "once.mp4", tmp_path / "twice.mp4"
+        for path, before, at in ((once, plain.path, 10), (twice, once, 60)):
+            parts = [
+                Stretch(first=0, stop=at),
+                Stretch(first=at, stop=at + 10, touch=white_foot),
+                Stretch(first=at + 10, stop=75),
+            ]
+            splice(open_source(before), parts, path)
+        assert numbers_at(twice, plain.times_s) == list(range(75))
+        shown = [foot_is_white(twice, n / 25) for n in (9, 10, 19, 20, 59, 60, 69, 70)]
+        assert shown == [False, True, True, False, False, True, True, False]
+
     def test_pictures_are_put_in_between_and_the_rest_comes_later(self, plain, tmp_path):
         source, target = open_source(plain.path), tmp_path / "inset.mp4"
         white = np.full((120, 160, 3), 255, np.uint8)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from longtake.worlds.needle.mp4 import box, children, full
 
-SPARE = 30
-"""The number of our own parameter sets; encoders count from 0, so that it is free in films."""
+NUMBERS = range(1, 31)
+"""What our own parameter sets may be numbered; encoders count from 0, so that most are free."""
 
 FIXED_BYTES = 78
 """Of a video sample entry, before its boxes."""
@@ -34,13 +34,14 @@ class Sets:
         return sequences | {_first_number(unit[1:]) for unit in self.pictures}
 
 
-def joinable(stsd: bytes) -> bool:
-    """Whether other parameter sets can be added to this description."""
+def spare(stsd: bytes) -> int | None:
+    """The number that parameter sets added to this description may have; None: none can be."""
     try:
         sets = _sets_of(stsd)
     except (KeyError, IndexError, ValueError):
-        return False
-    return sets.head[4] & 3 == 3 and SPARE not in sets.numbers()
+        return None
+    free = [number for number in NUMBERS if number not in sets.numbers()]
+    return free[-1] if free and sets.head[4] & 3 == 3 else None
 
 
 def joined(stsd: bytes, other: bytes) -> bytes:

@@ -24,7 +24,7 @@ from longtake.worlds.needle.frames import Darkroom
 from longtake.worlds.needle.mp4 import Samples, Track
 from longtake.worlds.needle.soundtrack import Heard
 from longtake.worlds.needle.source import Source
-from longtake.worlds.needle.stock import Press, Taken, shelved
+from longtake.worlds.needle.stock import Press, Taken, described, shelved
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -69,7 +69,8 @@ class Joiner:
         like = next(self._reel.play(int(taken.ticks.min()) // track.clock.time_base.numerator))[1]
         self._per_tick = track.clock.time_base.numerator
         self._room = Darkroom(like, track.pixel_aspect)
-        self._press = Press(folder / "fresh.mp4", like, source.fps, number=avc.SPARE)
+        self._number = avc.spare(described(folder / "kept.mp4"))
+        self._press = Press(folder / "fresh.mp4", like, source.fps, number=self._number or 0)
         self._now = 0
         self._copying = True
         self._which: list[np.ndarray] = []
@@ -116,7 +117,7 @@ class Joiner:
         keys = self.taken.keys
         if self._press.count:
             fresh = shelved(self.folder / "fresh.mp4", out)
-            if not avc.joinable(kept.description):
+            if self._number is None:
                 raise WorldError(
                     f"pictures cannot be mixed into {self.source.path}: its H.264 numbers its"
                     " parameters in an unusual way; encode it anew"

@@ -47,27 +47,38 @@ def shelved(mp4: Path, out: BinaryIO) -> Shelf:
     with av.open(str(mp4), options={"ignore_editlist": "1"}) as container:
         packets = [(p.pos, p.size) for p in container.demux(container.streams[0]) if p.size]
     table = np.array(packets, np.int64).reshape(-1, 2)
-    header, moved = b"", 0
+    moved = 0
     with open(mp4, "rb") as file:
         for name, at, length in _top_level(file):
-            file.seek(at)
             if name == b"mdat":
+                file.seek(at)
                 moved = out.tell() - at
                 _copy(file, length, out)
-            elif name == b"moov":
-                header = file.read(length)
-    trak = child(header, b"trak")
-    tables = dict(children(child(trak, b"mdia", b"minf", b"stbl")))
-    head = child(trak, b"tkhd")
+    head = child(_trak(mp4), b"tkhd")
     wide, high = (int.from_bytes(head[-n : len(head) - n + 4], "big") >> 16 for n in (8, 4))
     return Shelf(
-        description=box(b"stsd", tables[b"stsd"]),
+        description=described(mp4),
         places=table[:, 0] + moved,
         sizes=table[:, 1],
         matrix=head[-44:-8],
         width_px=wide,
         height_px=high,
     )
+
+
+def described(mp4: Path) -> bytes:
+    """The `stsd` box of a one-track MP4."""
+    tables = dict(children(child(_trak(mp4), b"mdia", b"minf", b"stbl")))
+    return box(b"stsd", tables[b"stsd"])
+
+
+def _trak(mp4: Path) -> bytes:
+    with open(mp4, "rb") as file:
+        for name, at, length in _top_level(file):
+            if name == b"moov":
+                file.seek(at)
+                return child(file.read(length), b"trak")
+    raise WorldError(f"{mp4} has no index; it changed while it was read")
 
 
 def _copy(file: BinaryIO, count: int, out: BinaryIO) -> None:
