@@ -327,6 +327,19 @@ class TestNeedles:
         assert film.frames == 75
 
 
+class TestTracks:
+    def test_what_is_repeated_has_the_tracks_of_its_first_round(self, tmp_path):
+        made = make(
+            "story", tmp_path / "town", Order(minutes=0.2, voices=False, **SMALL), workers=1
+        )
+        (group,) = WORLD.groups(Order(minutes=25.0, **SMALL))
+        assert group[0].truth.film.duration_s > 1500
+        assert group[0].tracked.end_s == pytest.approx(600.0, abs=1.0)
+        source = tmp_path / "town" / "video.mp4"
+        (once,) = WORLD.groups(Order(minutes=0.1, source=source, **SMALL))
+        assert once[0].tracked.end_s == pytest.approx(made.manifest.counts.seconds, abs=0.5)
+
+
 class TestBadInput:
     def test_a_needle_longer_than_the_haystack(self, tmp_path):
         short = odd_files.plain(tmp_path, count=20).path

@@ -88,6 +88,11 @@ class Film(Protocol):
 class WritesItself(Protocol):
     """A film that also writes its own file, for instance because most of it is copied packets."""
 
+    @property
+    def tracked(self) -> Span:
+        """The stretch whose tracks are written: of what is repeated, the first round."""
+        ...
+
     def write(self, path: Path) -> None:
         """Write the whole MP4, with sound and subtitles, to `path`, or raise WorldError."""
         ...

@@ -69,6 +69,10 @@ class DegradeFilm:
             frame -= (frame - held.first) % held_for(held)
         return min(frame, self.frames - 1)
 
+    @property
+    def tracked(self) -> Span:
+        return Span(0.0, min(self.truth.film.duration_s, self.source.period_s))
+
     def view(self, time_s: float) -> View:
         frame, fault = self.base_frame(time_s), self.fault_at(time_s)
         base_s = self.source.time_of(frame)

@@ -201,8 +201,7 @@ class Shooting:
         with self.part.unfinished(home / folder.VIDEO) as draft:
             film.write(draft)
         self.part.write(home / folder.TRUTH, folder.pretty(truth))
-        whole = Span(0.0, truth.film.duration_s)
-        self.part.write(home / folder.TRACKS, folder.jsonl(tracks(film, whole)))
+        self.part.write(home / folder.TRACKS, folder.jsonl(tracks(film, film.tracked)))
         written += [home / name for name in (folder.VIDEO, folder.TRUTH, folder.TRACKS)]
         return _row(group, film.name, self._place(film), truth)
 

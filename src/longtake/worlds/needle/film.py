@@ -62,6 +62,10 @@ class NeedleFilm:
         )
         return (time_s - inset_s) % self.source.period_s
 
+    @property
+    def tracked(self) -> Span:
+        return Span(0.0, min(self.truth.film.duration_s, self.source.period_s))
+
     def view(self, time_s: float) -> View:
         needle = self.needle_at(time_s)
         view = View(time_s=time_s, video=self.name)
