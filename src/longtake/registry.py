@@ -31,6 +31,7 @@ BUILT_IN: dict[str, dict[str, str]] = {
         "charades-sta": "longtake.bench.tasks.moments:CharadesSTA",
         "tacos": "longtake.bench.tasks.moments:TACoS",
         "activitynet-captions": "longtake.bench.tasks.moments:ActivityNetCaptions",
+        "video-mme": "longtake.bench.tasks.videomme:VideoMME",
         "next-qa": "longtake.bench.tasks.nextqa:NExTQA",
         "next-gqa": "longtake.bench.tasks.nextgqa:NExTGQA",
         "ovo-bench": "longtake.bench.tasks.ovobench:OVOBench",

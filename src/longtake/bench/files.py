@@ -56,6 +56,31 @@ def table(path: Path) -> Table:
     return Table(path, rows)
 
 
+def gathered(path: Path, pattern: str) -> list[Path]:
+    """The file itself; of a folder, every file below it whose name fits. Raises BenchError."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(file for file in path.rglob(pattern) if file.is_file())
+    if not found:
+        raise BenchError(f"{str(path)!r} holds no {pattern}: name the file, or its folder")
+    return found
+
+
+def flat(rows: Table, field: str) -> Table:
+    """Rows that hold a list of rows in `field` give way to these, each with what its parent says.
+
+    Raises BenchError.
+    """
+    found: list[Row] = []
+    for number, row in enumerate(rows.rows):
+        if field not in row:
+            found.append(row)
+            continue
+        about = {name: value for name, value in row.items() if name != field}
+        found += [{**about, **one} for one in rows.read(number, field, _objects)]
+    return Table(rows.path, found)
+
+
 def whole(path: Path) -> Any:
     """A JSON file. Raises BenchError."""
     try:
@@ -72,6 +97,30 @@ def mapping(path: Path) -> dict[str, Any]:
     return value
 
 
+def replies(
+    read: Callable[[Path], Table], path: Path, id_field: str | Sequence[str], reply_field: str
+) -> list[tuple[str, str | None]]:
+    """Id and reply of each prediction: rows with these fields, or one object of replies by id.
+
+    An id of several fields is all of them, joined by `_`; rows may call it `id`. Raises BenchError.
+    """
+    if path.suffix == ".json" and isinstance(given := whole(path), dict):
+        return [(id, _reply(path, id, one, reply_field)) for id, one in given.items()]
+    rows = read(path)
+    own = (id_field,) if isinstance(id_field, str) else tuple(id_field)
+    names = own if set(own) <= set(rows.rows[0] if rows.rows else own) else ("id",)
+    ids = zip(*(rows.column(name, _word) for name in names), strict=True)
+    said = rows.column(reply_field, _said)
+    return [("_".join(map(str, id)), text) for id, text in zip(ids, said, strict=True)]
+
+
+def words(value: Any) -> tuple[str, ...]:
+    """A list of texts. Raises TypeError."""
+    if not (isinstance(value, list) and value and all(isinstance(one, str) for one in value)):
+        raise TypeError("a list of texts is wanted")
+    return tuple(value)
+
+
 def spans(value: Any) -> list[list[float]]:
     """Rows of at least `[start_s, end_s]`, as finite numbers. Raises ValueError."""
     rows = [[float(number) for number in row] for row in value]
@@ -84,6 +133,35 @@ def spans(value: Any) -> list[list[float]]:
 def numbers(value: Any) -> list[float]:
     """A list of numbers. Raises ValueError, TypeError."""
     return [float(number) for number in value]
+
+
+def _objects(value: Any) -> list[Row]:
+    if not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
+        raise TypeError("a list of objects is wanted")
+    return value
+
+
+def _reply(path: Path, id: str, one: Any, field: str) -> str | None:
+    if isinstance(one, Mapping):
+        if field not in one:
+            raise BenchError(f"{path}: {id!r} has no {field!r}{_instead(field, one)}")
+        one = one[field]
+    try:
+        return _said(one)
+    except TypeError as error:
+        raise BenchError(f"{path}: {id!r} says {_short(one)}: {error}") from error
+
+
+def _said(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError("a reply is a text, or null")
+
+
+def _word(value: Any) -> int | str:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError("an id is a number or a word")
+    return value
 
 
 def _text(path: Path) -> str:

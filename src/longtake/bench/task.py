@@ -2,21 +2,31 @@
 
 A benchmark reads the field's own files, and leaves the rules to `metrics` and `official`. Files
 come in; `Scores` go out: each metric under its official name, and what was not there to be scored.
+One that can be asked, too, gives `Sample`s, and scores replies to them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from longtake.bench.metrics.ids import IdMatch
+from longtake.bench.sample import Sample
 from longtake.errors import BenchError, LongtakeError
 from longtake.registry import BUILT_IN, find
 
 NAMED = 3
 """Ids that a note names; the rest is counted."""
+
+Replies = Mapping[str, str | None]
+"""What was said, word for word, by the sample's id; None where nothing came."""
+
+Verdicts = Mapping[str, str]
+"""A judge's words on a reply, by the sample's id."""
+
+NO_VERDICTS: Verdicts = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +43,21 @@ class Card:
     source: str
     """Where its files are got."""
     annotations: str
-    """The name of its annotation file."""
+    """The name of its annotation file, or a pattern of several: `*_test.json`."""
     predictions: str
     """What a file of predictions holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One reading of the same replies."""
+
+    values: Mapping[str, float]
+    """In percent, by the official names."""
+    counted: int
+    """The denominator: replies that this reading scores."""
+    unread: int
+    """Replies in which it reads no answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +65,8 @@ class Scores:
     """What predictions are worth."""
 
     values: Mapping[str, float]
-    """In percent where the name does not say otherwise, unrounded, by the official name."""
+    """In percent where the name does not say otherwise, unrounded, by the official name; empty
+    where the official code stops."""
     samples: int
     """Annotated; the denominator where the official rule does not say otherwise."""
     missing: int
@@ -54,6 +77,9 @@ class Scores:
     """Predicted more than once: the last counts."""
     notes: tuple[str, ...] = ()
     """What a reader of the scores must know."""
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    """Of questions by option: `official`, `strict` (well-formed, or wrong) and `robust` (what the
+    reply plainly says), side by side."""
 
 
 class Benchmark(Protocol):
@@ -63,6 +89,43 @@ class Benchmark(Protocol):
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
         """Score a file of predictions. Raises BenchError, which names the file, row and field."""
+        ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A benchmark that a model can be asked."""
+
+    card: Card
+
+    def samples(self, annotations: Path) -> list[Sample]:
+        """Everything it asks, in the order of its file. Raises BenchError."""
+        ...
+
+    def official(self, sample: Sample, reply: str) -> float | None:
+        """What the official rule gives one reply, 0 to 1; None: it leaves it out, or stops."""
+        ...
+
+    def marks(
+        self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
+    ) -> Scores:
+        """The published table. Samples without a reply are scored as the official rule has it.
+
+        `verdicts` are a judge's words, where the benchmark has one.
+        """
+        ...
+
+
+@runtime_checkable
+class Judged(Protocol):
+    """A benchmark whose open answers a model judges, by the authors' prompt."""
+
+    def judge_prompt(self, sample: Sample, reply: str) -> str:
+        """What the judge is asked of a reply."""
+        ...
+
+    def verdict(self, sample: Sample, words: str) -> float | None:
+        """What the judge's words give the reply, 0 to 1; None where they cannot be read."""
         ...
 
 
@@ -80,7 +143,13 @@ def cards() -> list[Card]:
     return [open_benchmark(name).card for name in sorted(BUILT_IN["benchmarks"])]
 
 
-def scores_of(values: Mapping[str, float], match: IdMatch, samples: int, *notes: str) -> Scores:
+def scores_of(
+    values: Mapping[str, float],
+    match: IdMatch,
+    samples: int,
+    *notes: str,
+    columns: Mapping[str, Column] | None = None,
+) -> Scores:
     """Scores with what is wrong with the ids counted, and named in the notes.
 
     Raises BenchError where no prediction belongs to any sample.
@@ -104,6 +173,7 @@ def scores_of(values: Mapping[str, float], match: IdMatch, samples: int, *notes:
         unknown=len(match.unknown),
         duplicated=len(match.duplicated),
         notes=(*named, *notes),
+        columns=columns or {},
     )
 
 

@@ -15,6 +15,7 @@ from longtake.bench.metrics.wording import normalised
 
 LETTERS = letters.LETTERS
 OVERALL = "Overall"
+YES_NO = ["no", "yes"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class Answer:
     kinds: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     """What the benchmark files the question under, by the name of the column."""
     id: str = ""
+    choice: int | None = None
+    """Index of the right option, where it is known; else `gold` tells."""
 
 
 Judge = Callable[[Answer], bool | None]
@@ -36,18 +39,34 @@ Judge = Callable[[Answer], bool | None]
 
 def strict(answer: Answer) -> bool:
     """Whether a well-formed reply names the right option."""
-    said = letters.strict(answer.text or "", len(answer.options))
+    said = said_strictly(answer)
     return said is not None and said == gold_index(answer)
 
 
 def robust(answer: Answer) -> bool:
     """Whether the reply plainly means the right option."""
-    said = letters.robust(answer.text or "", answer.options)
+    said = said_robustly(answer)
     return said is not None and said == gold_index(answer)
+
+
+def said_strictly(answer: Answer) -> int | None:
+    """The option of a well-formed reply: its letter; of yes and no, the word alone."""
+    text, words = answer.text or "", [option.lower() for option in answer.options]
+    if sorted(words) == YES_NO:
+        said = text.strip().rstrip(".").lower()
+        return words.index(said) if said in words else None
+    return letters.strict(text, len(answer.options))
+
+
+def said_robustly(answer: Answer) -> int | None:
+    """The option that the reply plainly means."""
+    return letters.robust(answer.text or "", answer.options)
 
 
 def gold_index(answer: Answer) -> int | None:
     """The option that is right: by its text, else by the letter; None where it is none of them."""
+    if answer.choice is not None:
+        return answer.choice
     wanted = normalised(answer.gold)
     plain = [normalised(option) for option in letters.unlettered(answer.options)]
     whole = [normalised(option) for option in answer.options]

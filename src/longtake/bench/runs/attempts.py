@@ -1,7 +1,8 @@
 """The log of a run: one JSON line for each attempt, only ever added to.
 
-`run.json` says what is run; `attempts.jsonl` what came of it. A line that a crash has torn is left
-out when it is read again, so that a resumed run loses no more than the sample in flight.
+`run.json` says what is run, `samples.jsonl` what is asked, `attempts.jsonl` what came of it: enough
+to score, report and export the run anywhere. A line that a crash has torn is left out when it is
+read again, so that a resumed run loses no more than the samples in flight.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from longtake.bench.sample import Sample
 from longtake.errors import BenchError
+from longtake.types import Span
 
-ABOUT, ATTEMPTS = "run.json", "attempts.jsonl"
+ABOUT, SAMPLES, ATTEMPTS = "run.json", "samples.jsonl", "attempts.jsonl"
 
 
 class Setting(BaseModel):
@@ -25,21 +28,35 @@ class Setting(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     benchmark: str
-    """The folder that was made, or the benchmark's name."""
+    """Its name, or the folder that was made."""
+    data: str = ""
+    """Where its videos lie."""
     questions: str
     """Hash of what is asked."""
+    strategy: str = "uniform"
     model: str
     frames: int
     height_px: int
     seed: int
     limit: int
-    """The first so many samples; 0: all."""
+    """So many samples, spread evenly; 0: all."""
 
     @property
     def hash(self) -> str:
         """Of everything that may change an answer; not of where the folder lies."""
-        told = self.model_dump(exclude={"benchmark", "limit"})
+        told = self.model_dump(exclude={"benchmark", "data", "limit"})
         return digest(json.dumps(told, sort_keys=True))
+
+
+class Cited(BaseModel):
+    """What an answer rests on."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    video: str
+    span: Span
+    quote: str = ""
+    verified: bool | None = None
 
 
 class Attempt(BaseModel):
@@ -49,25 +66,34 @@ class Attempt(BaseModel):
 
     sample: str
     control: str
-    kind: str
-    family: str
-    group: str
-    """The videos, for clustered intervals."""
     setting: str
     """Hash of the setting."""
     prompt: str = ""
     """Hash of the words that were put; empty where it did not come to that."""
+    order: tuple[int, ...] = ()
+    """The options as they were put, by their place in the sample; empty: as they are there."""
     frames_s: tuple[float, ...] = ()
-    """The times of the frames that were shown."""
+    """The times of the frames that were shown, those of several videos one after the other."""
+    duration_s: float = 0.0
+    """Of all the sample's videos."""
     raw: str = ""
-    """What the model replied, word for word."""
+    """What was replied, word for word."""
     said: int | None = None
-    """Index of the option that it plainly names (`letters.robust`); None: none."""
+    """The option that it plainly names, as it was put (`letters.robust`); None: none."""
     said_strictly: int | None = None
     """The same where only a well-formed reply counts (`letters.strict`)."""
-    choice: int = 0
-    """Index of the right option, in the order they were put."""
-    options: int = 0
+    score: float | None = None
+    """0 to 1, of what the reply plainly says; None: it says nothing, which is worth 0."""
+    strict: float | None = None
+    """The same of a well-formed reply."""
+    official: float | None = None
+    """The same by the benchmark's own rule; None where it has none, or leaves the reply out."""
+    judged: float | None = None
+    """The same by a model that judged it; it then stands for `score`."""
+    confidence: float | None = None
+    """What the answer claims for itself, 0 to 1."""
+    abstained: bool = False
+    cited: tuple[Cited, ...] = ()
     tries: int = 1
     input_tokens: int = 0
     output_tokens: int = 0
@@ -76,9 +102,14 @@ class Attempt(BaseModel):
     """Why there is no reply: counted apart, never scored as wrong."""
 
     @property
+    def worth(self) -> float:
+        """What the reply is worth, 0 to 1: judged, where it was; else as it plainly says."""
+        return (self.score if self.judged is None else self.judged) or 0.0
+
+    @property
     def right(self) -> bool:
-        """A reply that says no option is wrong; one that never came is neither."""
-        return self.said is not None and self.said == self.choice
+        """Whether it is worth more than half; a reply that says nothing is wrong."""
+        return self.worth > 0.5
 
 
 class Log:
@@ -95,8 +126,8 @@ class Log:
         except (OSError, ValidationError) as error:
             raise BenchError(f"{str(self.folder)!r} is no run of `longtake bench run`") from error
 
-    def begin(self, setting: Setting, resume: bool) -> None:
-        """Note the setting, or see that it is the one that was begun. Raises BenchError."""
+    def begin(self, setting: Setting, samples: Sequence[Sample], resume: bool) -> None:
+        """Note setting and samples, or see that they are what was begun. Raises BenchError."""
         if (self.folder / ABOUT).exists():
             if not resume:
                 raise BenchError(f"{str(self.folder)!r} was begun before: add --resume")
@@ -105,8 +136,19 @@ class Log:
         elif self.folder.exists() and any(self.folder.iterdir()):
             raise BenchError(f"{str(self.folder)!r} is taken: choose another folder")
         self.folder.mkdir(parents=True, exist_ok=True)
+        asked = "".join(one.model_dump_json(exclude_defaults=True) + "\n" for one in samples)
+        (self.folder / SAMPLES).write_text(asked, "utf-8")
         (self.folder / ABOUT).write_text(setting.model_dump_json(indent=1) + "\n", "utf-8")
         _mend(self.folder / ATTEMPTS)
+
+    def samples(self) -> dict[str, Sample]:
+        """What is asked, by id. Raises BenchError."""
+        try:
+            lines = (self.folder / SAMPLES).read_bytes().splitlines()
+            samples = [Sample.model_validate_json(line) for line in lines]
+        except (OSError, ValidationError) as error:
+            raise BenchError(f"{str(self.folder)!r} has no {SAMPLES} that can be read") from error
+        return {one.id: one for one in samples}
 
     def add(self, attempts: Iterable[Attempt]) -> None:
         """Append, and see it to the disk."""
