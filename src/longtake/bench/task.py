@@ -161,20 +161,22 @@ def scores_of(
         "predicted, but not annotated": match.unknown,
         "predicted more than once (the last counts)": match.duplicated,
     }
-    named = tuple(
-        f"{len(ids):,} {what}: {', '.join(map(str, ids[:NAMED]))}{' …' * (len(ids) > NAMED)}"
-        for what, ids in told.items()
-        if ids
-    )
+    named = tuple(note for what, ids in told.items() for note in told_of(ids, what))
     return Scores(
         values=values,
         samples=samples,
         missing=len(match.missing),
         unknown=len(match.unknown),
         duplicated=len(match.duplicated),
-        notes=(*named, *notes),
+        notes=tuple(dict.fromkeys((*named, *notes))),
         columns=columns or {},
     )
+
+
+def told_of(ids: Sequence[object], what: str) -> list[str]:
+    """A note that counts them and names the first; none where there are none."""
+    first = ", ".join(map(str, ids[:NAMED]))
+    return [f"{len(ids):,} {what}: {first}{' …' * (len(ids) > NAMED)}"] if ids else []
 
 
 def _strangers(match: IdMatch) -> str:

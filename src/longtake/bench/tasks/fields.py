@@ -37,7 +37,7 @@ class Fields:
 
 def sample(rows: Table, number: int, fields: Fields) -> Sample:
     """The question of a row. Raises BenchError naming file, row and field."""
-    row, options = rows.rows[number], _options(rows, number, fields.options)
+    options = _options(rows, number, fields.options)
     choice = rows.read(number, fields.answer, lambda value: right(value, options))
     return Sample(
         id=_id(rows, number, fields.id),
@@ -46,8 +46,26 @@ def sample(rows: Table, number: int, fields: Fields) -> Sample:
         options=options,
         choice=choice,
         gold=fields.gold(options, choice),
-        kinds={name: rows.read(number, name, kind) for name in fields.kinds if name in row},
+        kinds=kinds_of(rows, number, fields),
     )
+
+
+def open_sample(rows: Table, number: int, fields: Fields) -> Sample:
+    """The question of a row that is answered in words. Raises BenchError."""
+    return Sample(
+        id=_id(rows, number, fields.id),
+        videos=_videos(rows, number, fields.video),
+        text=rows.read(number, fields.text, str).strip(),
+        form="open",
+        gold=rows.read(number, fields.answer, str).strip(),
+        kinds=kinds_of(rows, number, fields),
+    )
+
+
+def kinds_of(rows: Table, number: int, fields: Fields) -> dict[str, Value]:
+    """What the benchmark files a row under; a row may lack some. Raises BenchError."""
+    names = [name for name in fields.kinds if name in rows.rows[number]]
+    return {name: rows.read(number, name, kind) for name in names}
 
 
 def right(value: Any, options: tuple[str, ...]) -> int:
