@@ -1,27 +1,49 @@
 """Moment retrieval: QVHighlights, and what shares its files (Charades-STA, TACoS, ActivityNet).
 
 Annotations and predictions are in the formats of jayleicn/moment_detr `standalone_eval`, which
-line/lighthouse also writes for the others.
+line/lighthouse also writes for the others. A model asked in words answers with spans; highlights
+are not asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
+from typing import ClassVar
 
-from longtake.bench.files import Table, numbers, spans, table
+from longtake.bench.files import Table, numbers, table
 from longtake.bench.metrics.grounding import grounding_scores
 from longtake.bench.metrics.highlights import highlight_scores, ratings
-from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.moments import MomentScores, moment_scores_by_length
-from longtake.bench.metrics.windows import Answers, Floats
-from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.metrics.times import Rows
+from longtake.bench.metrics.windows import Floats
+from longtake.bench.official import charades_sta
+from longtake.bench.official.failure import OfficialFailure
+from longtake.bench.sample import Sample
+from longtake.bench.task import Card, Column, Replies, Scores
+from longtake.bench.tasks.given import a_name
+from longtake.bench.tasks.spanned import Given, Spanned, truth_of
 
 PREDICTIONS = "`qid` and `pred_relevant_windows`, [[start_s, end_s, score], …], best first"
 LIGHTHOUSE = "data/ of line/lighthouse; the videos from the authors"
 
 
-class QVHighlights:
+class Moments(Spanned):
+    """One sentence, one moment: R1 at three thresholds and mIoU of the window listed first."""
+
+    def values(self, samples: Sequence[Sample], given: Given) -> dict[str, float]:
+        """R1 and mean IoU; a sample without prediction counts 0."""
+        truth: dict[Hashable, Rows] = {one.id: truth_of(one) for one in samples}
+        scores = grounding_scores(truth, given)
+        values = {f"R1@{t}": 100 * share for t, share in scores.recall_at_1.items()}
+        return values | {"mIoU": 100 * scores.mean_iou}
+
+    def worth(self, sample: Sample, rows: Rows) -> float:
+        """IoU of the first span with the true one that it fits best."""
+        return grounding_scores({"": truth_of(sample)}, {"": rows}).mean_iou
+
+
+class QVHighlights(Moments):
     """Moments and highlights of 150-second clips (Lei et al., NeurIPS 2021)."""
 
     card = Card(
@@ -34,37 +56,32 @@ class QVHighlights:
         annotations="highlight_val_release.jsonl",
         predictions=f"{PREDICTIONS}; and, for highlights, `pred_saliency_scores`, one each 2 s",
     )
+    headline: ClassVar[str] = "MR-full-mAP"
 
-    def score(self, predictions: Path, annotations: Path) -> Scores:
-        """As `standalone_eval`, in its names. Raises BenchError."""
-        annotated, predicted = table(annotations), table(predictions)
-        truth, given = _answers(annotated, "relevant_windows"), _predicted(predicted)
+    def values(self, samples: Sequence[Sample], given: Given) -> dict[str, float]:
+        """Of moments, as `standalone_eval`, in its names."""
+        truth: dict[Hashable, Rows] = {one.id: truth_of(one) for one in samples}
         values: dict[str, float] = {}
         for length, scores in moment_scores_by_length(truth, given).items():
             values |= dict(_moments(length, scores))
-        values |= dict(_highlights(annotated, predicted))
-        ids = annotated.column("qid", _id), predicted.column("qid", _id)
-        return scores_of(values, match_ids(*ids), len(truth))
-
-
-class _Grounding:
-    """One sentence, one moment."""
-
-    card: Card
+        return values
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
-        """R1 at three thresholds and mean IoU of the window listed first. Raises BenchError."""
-        annotated, predicted = table(annotations), table(predictions)
-        truth, given = _answers(annotated, "relevant_windows"), _predicted(predicted)
-        scores = grounding_scores(truth, given)
-        values = {f"R1@{t}": 100 * share for t, share in scores.recall_at_1.items()}
-        values["mIoU"] = 100 * scores.mean_iou
-        ids = annotated.column("qid", _id), predicted.column("qid", _id)
-        return scores_of(values, match_ids(*ids), len(truth))
+        """Of moments, and of highlights where every prediction has them. Raises BenchError."""
+        scores = super().score(predictions, annotations)
+        highlights = dict(_highlights(table(annotations), table(predictions)))
+        return Scores(
+            values={**scores.values, **highlights},
+            samples=scores.samples,
+            missing=scores.missing,
+            unknown=scores.unknown,
+            duplicated=scores.duplicated,
+            notes=scores.notes,
+        )
 
 
-class CharadesSTA(_Grounding):
-    """Daily actions at home (Gao et al., ICCV 2017)."""
+class CharadesSTA(Moments):
+    """Daily actions at home (Gao et al., ICCV 2017); in words by the rule of TimeChat."""
 
     card = Card(
         name="charades-sta",
@@ -77,8 +94,22 @@ class CharadesSTA(_Grounding):
         predictions=PREDICTIONS,
     )
 
+    def official(self, sample: Sample, reply: str) -> float | None:
+        """IoU of the span that the published rule reads; None where its script stops."""
+        try:
+            return charades_sta.answer_iou(reply, truth_of(sample)[0])
+        except OfficialFailure:
+            return None
 
-class TACoS(_Grounding):
+    def official_column(self, samples: Sequence[Sample], replies: Replies) -> Column:
+        """By the published rule, a missing reply as an empty one. Raises OfficialFailure."""
+        texts = [replies.get(one.id) or "" for one in samples]
+        values = charades_sta.scores(texts, [truth_of(one)[0] for one in samples])
+        unread = sum(bool(text) and not charades_sta.extract_time(text) for text in texts)
+        return Column(values=values, counted=len(samples), unread=unread)
+
+
+class TACoS(Moments):
     """Cooking, several minutes long (Regneri et al., TACL 2013)."""
 
     card = Card(
@@ -93,33 +124,19 @@ class TACoS(_Grounding):
     )
 
 
-class ActivityNetCaptions(_Grounding):
+class ActivityNetCaptions(Moments):
     """Activities, two minutes long (Krishna et al., ICCV 2017)."""
 
     card = Card(
         name="activitynet-captions",
         title="ActivityNet Captions (Krishna et al. 2017)",
-        measures="temporal grounding of a sentence: R1@.3/.5/.7, mIoU",
+        measures=CharadesSTA.card.measures,
         size="val 17,505 queries",
         licence="annotations of the authors, for research",
         source=LIGHTHOUSE,
         annotations="activitynet_val_release.jsonl",
         predictions=PREDICTIONS,
     )
-
-
-def _id(value: object) -> int | str:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError("an id is a number or a word")
-    return value
-
-
-def _answers(rows: Table, field: str) -> Answers:
-    return dict(zip(rows.column("qid", _id), rows.column(field, spans), strict=True))
-
-
-def _predicted(rows: Table) -> Answers:
-    return _answers(rows, "pred_relevant_windows")
 
 
 def _moments(length: str, scores: MomentScores) -> Iterator[tuple[str, float]]:
@@ -135,7 +152,7 @@ def _highlights(annotated: Table, predicted: Table) -> Iterator[tuple[str, float
     rated_all = all("saliency_scores" in row for row in annotated.rows)
     if not rated_all or not any("pred_saliency_scores" in row for row in predicted.rows):
         return
-    ids = annotated.column("qid", _id)
+    ids = annotated.column("qid", a_name)
     columns = zip(
         annotated.column("duration", float),
         annotated.column("relevant_clip_ids", list),
@@ -146,7 +163,9 @@ def _highlights(annotated: Table, predicted: Table) -> Iterator[tuple[str, float
         id: ratings(*row) for id, row in zip(ids, columns, strict=True)
     }
     given = zip(
-        predicted.column("qid", _id), predicted.column("pred_saliency_scores", numbers), strict=True
+        predicted.column("qid", a_name),
+        predicted.column("pred_saliency_scores", numbers),
+        strict=True,
     )
     for level, scores in highlight_scores(rated, dict(given)).items():
         yield f"HL-min-{level}-mAP", 100 * scores.average_precision

@@ -1,22 +1,24 @@
 """VUE-TR (Vidi team, ByteDance 2025): all the time that a query is about, in videos of any length.
 
-Annotations and predictions as in bytedance/vidi `VUE_TR` and `VUE_TR_V2`.
+Annotations and predictions as in bytedance/vidi `VUE_TR` and `VUE_TR_V2`. Both versions number
+their queries from 0: predictions for the other one are told by the videos they name.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
-from longtake.bench.files import Table, spans, table
-from longtake.bench.metrics.coverage import vue_tr_scores
-from longtake.bench.metrics.ids import match_ids
-from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.files import spans
+from longtake.bench.metrics.coverage import vue_tr_iou, vue_tr_scores, whole_seconds
+from longtake.bench.metrics.times import Rows
+from longtake.bench.sample import Sample
+from longtake.bench.task import Card, told_of
+from longtake.bench.tasks.given import overlapping
+from longtake.bench.tasks.spanned import Given, SpanFields, Spanned, truth_of
 
-ATTRIBUTES = ("duration_category", "query_format", "query_modality")
 
-
-class VUETR:
+class VUETR(Spanned):
     """The first version."""
 
     card = Card(
@@ -29,24 +31,44 @@ class VUETR:
         annotations="VUE-TR_ground_truth.json",
         predictions="`query_id` and `answer`, [[start_s, end_s], …]",
     )
+    fields: ClassVar[SpanFields] = SpanFields(
+        id="query_id",
+        video="video_id",
+        spans="gt",
+        predicted="answer",
+        kinds=("duration_category", "query_format", "query_modality"),
+    )
+    headline: ClassVar[str] = "overall iou"
+    unread: ClassVar[Rows] = [[-2.0, -1.0]]  # beside everything; "nothing" would be an answer
     version: ClassVar[Literal[1, 2]] = 1
 
-    def score(self, predictions: Path, annotations: Path) -> Scores:
-        """Over all queries predicted, as officially, and of each attribute. Raises BenchError."""
-        annotated, predicted = table(annotations), table(predictions)
-        truth = dict(zip(annotated.column("query_id", int), annotated.rows, strict=True))
-        given = dict(
-            zip(predicted.column("query_id", int), predicted.column("answer", _spans), strict=True)
-        )
-        gold = dict(zip(truth, annotated.column("gt", spans), strict=True))
-        match = match_ids(truth, predicted.column("query_id", int))
+    def values(self, samples: Sequence[Sample], given: Given) -> dict[str, float]:
+        """Over all queries predicted, as officially, and of each attribute."""
         values: dict[str, float] = {}
-        for part in ("overall", *_parts(annotated)):
-            chosen = [(gold[id], given[id]) for id in given if id in gold and _of(truth[id], part)]
+        parts = (str(one.kinds[n]) for n in self.fields.kinds for one in samples if n in one.kinds)
+        for part in ("overall", *dict.fromkeys(parts)):
+            chosen = [
+                (truth_of(one), given[one.id])
+                for one in samples
+                if one.id in given and (part == "overall" or part in one.kinds.values())
+            ]
             scores = vue_tr_scores(chosen, version=self.version)
             for column in ("precision", "recall", "iou"):
                 values[f"{part} {column}"] = 100 * getattr(scores, column)
-        return scores_of(values, match, len(truth))
+        return values
+
+    def worth(self, sample: Sample, rows: Rows) -> float:
+        """IoU by the official rule, whole seconds and all."""
+        return vue_tr_iou(truth_of(sample), whole_seconds(rows))
+
+    def spans(self, value: Any) -> Rows:
+        """`[[]]` says, as `[]` does, that nothing was found. Raises ValueError."""
+        return [] if value == [[]] else spans(value)
+
+    def notes(self, given: Given, durations_s: Mapping[Hashable, float]) -> list[str]:
+        """Also of spans that overlap, which the official precision counts twice."""
+        twice = told_of(overlapping(given), "hold spans that overlap (their time counts twice)")
+        return super().notes(given, durations_s) + twice
 
 
 class VUETR2(VUETR):
@@ -63,16 +85,3 @@ class VUETR2(VUETR):
         predictions=VUETR.card.predictions,
     )
     version = 2
-
-
-def _spans(value: Any) -> list[list[float]]:
-    """`[[]]` says, as `[]` does, that nothing was found."""
-    return [] if value == [[]] else spans(value)
-
-
-def _parts(annotated: Table) -> list[str]:
-    return list(dict.fromkeys(row[a] for a in ATTRIBUTES for row in annotated.rows if a in row))
-
-
-def _of(row: Any, part: str) -> bool:
-    return part == "overall" or part in (row.get(name) for name in ATTRIBUTES)

@@ -1,0 +1,75 @@
+"""What is wrong with a file of spans, its ids and its videos: refused, or counted in a note."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from longtake.bench.files import Table
+from longtake.bench.metrics.windows import Answers
+from longtake.bench.task import NAMED, told_of
+from longtake.errors import BenchError
+
+SLACK_S = 1.0
+"""A span may end so far beyond its video, since durations are rounded."""
+
+
+def a_name(value: Any) -> int | str:
+    """An id. Raises TypeError."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError("an id is a number or a word")
+    return value
+
+
+def unique(annotated: Table, field: str) -> None:
+    """Refuses annotations in which an id stands twice. Raises BenchError."""
+    times = Counter(annotated.column(field, a_name))
+    twice = [id for id, count in times.items() if count > 1]
+    if twice:
+        named = ", ".join(repr(id) for id in twice[:NAMED])
+        raise BenchError(
+            f"{annotated.path}: {field!r} {named} stands in more than one row: "
+            "are two files joined?"
+        )
+
+
+def same_videos(annotated: Table, predicted: Table, id: str, video: str) -> None:
+    """Refuses predictions that name another video than the annotations do for the same id.
+
+    Versions of a benchmark number their queries alike. Raises BenchError.
+    """
+    videos = {row[id]: row[video] for row in annotated.rows if id in row and video in row}
+    for number, row in enumerate(predicted.rows):
+        wanted = videos.get(row.get(id))
+        if wanted is not None and row.get(video, wanted) != wanted:
+            raise BenchError(
+                f"{predicted.path} row {number + 1}: {id!r} {row[id]!r} is of video "
+                f"{row[video]!r}, in the annotations of {wanted!r}: are they of another version?"
+            )
+
+
+def span_notes(given: Answers, durations_s: Mapping[Hashable, float]) -> list[str]:
+    """Counts predictions that hold spans beyond their video, backwards, or none at all."""
+    beyond = [
+        id
+        for id, rows in given.items()
+        if any(row[1] > durations_s.get(id, row[1]) + SLACK_S for row in rows)
+    ]
+    backwards = [id for id, rows in given.items() if any(row[1] < row[0] for row in rows)]
+    return [
+        *told_of(beyond, "hold spans that end beyond the video"),
+        *told_of(backwards, "hold spans that end before they start"),
+        *told_of([id for id, rows in given.items() if not rows], "hold no span"),
+    ]
+
+
+def overlapping(given: Answers) -> list[Hashable]:
+    """Ids of predictions in which spans cover the same time."""
+    return [id for id, rows in given.items() if _overlap(rows)]
+
+
+def _overlap(rows: Sequence[Sequence[float]]) -> bool:
+    ordered = sorted(sorted(row[:2]) for row in rows)
+    return any(one[1] > other[0] for one, other in pairwise(ordered))

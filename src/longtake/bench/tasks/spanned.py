@@ -1,0 +1,178 @@
+"""What benchmarks answered by spans of time share: their files, and three readings of replies.
+
+Annotations are rows with an id, a video, a query and its true spans; predictions are rows with the
+same id and spans, best first. A reply in words is read strictly (a list of pairs and nothing else)
+and robustly (`metrics.times`); each reading gives the benchmark's own table. The `official` column
+is that of the published text rule where there is one, else the robust one.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from longtake.bench.files import Table, spans, table
+from longtake.bench.metrics.ids import match_ids
+from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
+from longtake.bench.metrics.windows import Answers
+from longtake.bench.official.failure import OfficialFailure
+from longtake.bench.sample import Sample
+from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.tasks.choices import apart
+from longtake.bench.tasks.given import a_name, same_videos, span_notes, unique
+from longtake.types import Span
+
+Given = Answers
+"""Predicted spans by the sample's id, best first, with a score as third number where there is one;
+a sample that is not there has no prediction."""
+
+READINGS: Mapping[str, Callable[[str], Rows | None]] = {
+    "strict": well_formed_spans,
+    "robust": read_spans,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpanFields:
+    """What a benchmark calls what all of them have."""
+
+    id: str = "qid"
+    video: str = "vid"
+    text: str = "query"
+    spans: str = "relevant_windows"
+    predicted: str = "pred_relevant_windows"
+    kinds: tuple[str, ...] = ()
+    """Left out where a row has them not."""
+
+
+class Spanned(ABC):
+    """A benchmark whose queries are answered by spans; a subclass gives its table."""
+
+    card: Card
+    fields: ClassVar[SpanFields] = SpanFields()
+    headline: ClassVar[str] = "mIoU"
+    """The value in which readings are compared."""
+    unread: ClassVar[Rows] = []
+    """As what a reply is scored in which nothing is read."""
+
+    @abstractmethod
+    def values(self, samples: Sequence[Sample], given: Given) -> dict[str, float]:
+        """The published table, in percent."""
+
+    @abstractmethod
+    def worth(self, sample: Sample, rows: Rows) -> float:
+        """Of the spans of one reply, 0 to 1."""
+
+    def spans(self, value: Any) -> Rows:
+        """Predicted spans, as a file of predictions writes them. Raises ValueError."""
+        return spans(value)
+
+    def samples(self, annotations: Path) -> list[Sample]:
+        """A sample for each row, in the order of the file. Raises BenchError."""
+        rows = table(annotations)
+        rows.column(self.fields.video, str)
+        return self._samples(rows)
+
+    def score(self, predictions: Path, annotations: Path) -> Scores:
+        """The published table of a file of predictions, with what is odd in it noted.
+
+        Raises BenchError.
+        """
+        annotated, predicted = table(annotations), table(predictions)
+        samples, fields = self._samples(annotated), self.fields
+        ids = [rows.column(fields.id, a_name) for rows in (annotated, predicted)]
+        match = match_ids(*ids)
+        same_videos(annotated, predicted, fields.id, fields.video)
+        rows = predicted.column(fields.predicted, self.spans)
+        given: dict[Hashable, Rows] = dict(zip(map(str, ids[1]), rows, strict=True))
+        values = self.values(samples, given)
+        notes = self.notes(given, _durations(annotated, ids[0]))
+        return scores_of(values, match, len(samples), *notes)
+
+    def notes(self, given: Given, durations_s: Mapping[Hashable, float]) -> list[str]:
+        """What is odd in the predictions."""
+        return span_notes(given, durations_s)
+
+    def official(self, sample: Sample, reply: str) -> float | None:
+        """What the rule gives the spans of one reply; 0 where it names none."""
+        rows = read_spans(reply)
+        return self.worth(sample, self.unread if rows is None else rows)
+
+    def marks(
+        self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
+    ) -> Scores:
+        """The published table, made of the spans that each reading finds."""
+        columns: dict[str, Column] = {}
+        notes: list[str] = []
+        try:
+            columns["official"] = self.official_column(samples, replies)
+        except OfficialFailure as failure:
+            notes.append(f"no official score: {failure}")
+        for name, read in READINGS.items():
+            said = {one.id: read(replies.get(one.id) or "") for one in samples}
+            columns[name] = self.column(samples, said, replies)
+        values = columns["official"].values if "official" in columns else {}
+        match = match_ids([one.id for one in samples], list(replies))
+        notes += apart(columns, self.headline)
+        return scores_of(values, match, len(samples), *notes, columns=columns)
+
+    def official_column(self, samples: Sequence[Sample], replies: Replies) -> Column:
+        """The robust reading of what was replied to. Raises OfficialFailure."""
+        said = {id: read_spans(reply) for id, reply in replies.items() if reply is not None}
+        return self.column([one for one in samples if one.id in said], said, replies, of=samples)
+
+    def column(
+        self,
+        samples: Sequence[Sample],
+        said: Mapping[str, Rows | None],
+        replies: Replies,
+        of: Sequence[Sample] | None = None,
+    ) -> Column:
+        """The table over `of`, or the samples; a reply in which nothing is read is `unread`."""
+        given: dict[Hashable, Rows] = {one.id: self._or_unread(said[one.id]) for one in samples}
+        unread = sum(bool(replies.get(one.id)) and said[one.id] is None for one in samples)
+        whole = samples if of is None else of
+        return Column(values=self.values(whole, given), counted=len(whole), unread=unread)
+
+    def _or_unread(self, rows: Rows | None) -> Rows:
+        return self.unread if rows is None else rows
+
+    def _samples(self, rows: Table) -> list[Sample]:
+        unique(rows, self.fields.id)
+        return [self._sample(rows, number) for number in range(len(rows.rows))]
+
+    def _sample(self, rows: Table, number: int) -> Sample:
+        fields, row = self.fields, rows.rows[number]
+        videos = (str(row[fields.video]),) if fields.video in row else ()
+        truth = rows.read(number, fields.spans, true_spans)
+        return Sample(
+            id=str(rows.read(number, fields.id, a_name)),
+            videos=videos,
+            text=rows.read(number, fields.text, str).strip(),
+            form="spans",
+            spans=truth,
+            kinds={name: str(row[name]) for name in fields.kinds if name in row},
+            evidence={video: truth for video in videos},
+        )
+
+
+def true_spans(value: Any) -> tuple[Span, ...]:
+    """Spans of an annotation. Raises ValueError, TypeError."""
+    return tuple(Span(row[0], row[1]) for row in spans(value))
+
+
+def truth_of(sample: Sample) -> Rows:
+    """Its spans as rows."""
+    return [[span.start_s, span.end_s] for span in sample.spans]
+
+
+def _durations(annotated: Table, ids: Sequence[Hashable]) -> dict[Hashable, float]:
+    """Of the videos, by query; of rows that say none, none."""
+    return {
+        str(id): annotated.read(number, "duration", float)
+        for number, id in enumerate(ids)
+        if "duration" in annotated.rows[number]
+    }
