@@ -1,4 +1,4 @@
-"""Reads the files of benchmarks: JSON, JSON lines and CSV, as plain rows.
+"""Reads the files of benchmarks: JSON, JSON lines, CSV and TSV, as plain rows.
 
 What is wrong is said with the file, the row and, for a field of another name, the nearest right
 one. Knows no benchmark.
@@ -7,6 +7,7 @@ one. Knows no benchmark.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from longtake.errors import BenchError
+
+PICTURE = 2**28
+"""Signs that a field of a table may hold: some benchmarks write pictures into it."""
 
 Row = Mapping[str, Any]
 Value = TypeVar("Value")
@@ -45,8 +49,8 @@ class Table:
 
 
 def table(path: Path) -> Table:
-    """A list of objects, one object a line, or a CSV with a header. Raises BenchError."""
-    if path.suffix == ".csv":
+    """A list of objects, one object a line, or a CSV or TSV with a header. Raises BenchError."""
+    if path.suffix in (".csv", ".tsv"):
         return Table(path, _csv(path))
     if path.suffix == ".jsonl":
         return Table(path, [_object(path, n, line) for n, line in enumerate(_lines(path), 1)])
@@ -188,7 +192,9 @@ def _object(path: Path, number: int, line: str) -> Row:
 
 
 def _csv(path: Path) -> list[Row]:
-    return list(csv.DictReader(_text(path).splitlines()))
+    csv.field_size_limit(PICTURE)
+    delimiter = "\t" if path.suffix == ".tsv" else ","
+    return list(csv.DictReader(io.StringIO(_text(path), newline=""), delimiter=delimiter))
 
 
 def _instead(name: str, row: Row) -> str:

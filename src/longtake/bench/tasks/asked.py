@@ -1,7 +1,7 @@
 """What benchmarks that can be asked share: their files read, and one table of three readings.
 
 A subclass says what its fields are called and what its official rule gives one reply. Beside the
-official column stand `strict` (a well-formed reply, or nothing) and `robust` (what is plainly said).
+official column stand `strict` (a well-formed reply, or nothing) and `robust` (what is plain).
 """
 
 from __future__ import annotations
@@ -46,11 +46,15 @@ class Asked:
         """All that a row asks, where that is more than one thing. Raises BenchError."""
         return [self.sample(rows, number)]
 
+    def files(self, path: Path) -> list[Path]:
+        """The file itself, or those of a folder. Raises BenchError."""
+        return gathered(path, self.card.annotations)
+
     def samples(self, annotations: Path) -> list[Sample]:
         """Everything it asks, in the order of its file, or files. Raises BenchError."""
         found = [
             sample
-            for file in gathered(annotations, self.card.annotations)
+            for file in self.files(annotations)
             for rows in [self.rows(file)]
             for number in range(len(rows.rows))
             for sample in self.each(rows, number)

@@ -7,8 +7,9 @@ read, or stops at, costs the other columns nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 from longtake.bench.files import Table
 from longtake.bench.official.answers import (
@@ -22,7 +23,7 @@ from longtake.bench.official.answers import (
 )
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
-from longtake.bench.task import Column, Replies, Verdicts
+from longtake.bench.task import Column, Replies, Verdicts, told_of
 from longtake.bench.tasks.apart import apart as apart
 from longtake.bench.tasks.asked import Asked
 from longtake.bench.tasks.fields import sample
@@ -40,6 +41,29 @@ class Rule(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class By:
+    """A rule made of parts, where a file of `official` has them in another shape."""
+
+    judge: Judge
+    scores: Callable[[Sequence[Answer], Judge], dict[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A way to read replies that stands beside the official one."""
+
+    judge: Callable[[Answer], bool]
+    said: Callable[[Answer], object]
+    """None where it reads no answer."""
+
+
+BESIDE: Mapping[str, Beside] = {
+    "strict": Beside(strict, said_strictly),
+    "robust": Beside(robust, said_robustly),
+}
+
+
 class Choices(Asked):
     """A benchmark whose questions are answered by option, in files of rows.
 
@@ -48,6 +72,9 @@ class Choices(Asked):
     """
 
     rule: Rule
+    headline: str = ""
+    """The value in which readings are compared; the overall one where none is named."""
+    readings: ClassVar[Mapping[str, Beside]] = BESIDE
 
     def sample(self, rows: Table, number: int) -> Sample:
         """What a row asks. Raises BenchError."""
@@ -62,7 +89,8 @@ class Choices(Asked):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
     ) -> tuple[dict[str, Column], list[str]]:
         """The three readings, by the rule's own table."""
-        return self._columns([answer(one, replies.get(one.id)) for one in samples])
+        columns, notes = self._columns([answer(one, replies.get(one.id)) for one in samples])
+        return columns, [*notes, *faults(samples)]
 
     def _columns(self, answers: Sequence[Answer]) -> tuple[dict[str, Column], list[str]]:
         columns: dict[str, Column] = {}
@@ -74,14 +102,11 @@ class Choices(Asked):
             columns["official"] = Column(values=values, counted=read, unread=max(0, unread))
         except OfficialFailure as failure:
             notes.append(f"no official score: {failure}")
-        for name, judge, said in (
-            ("strict", strict, said_strictly),
-            ("robust", robust, said_robustly),
-        ):
-            unread = sum(bool(one.text) and said(one) is None for one in answers)
-            values = self.rule.scores(answers, judge)
+        for name, reading in self.readings.items():
+            unread = sum(bool(one.text) and reading.said(one) is None for one in answers)
+            values = self.rule.scores(answers, reading.judge)
             columns[name] = Column(values=values, counted=len(answers), unread=unread)
-        return columns, [*notes, *apart(columns)]
+        return columns, [*notes, *apart(columns, self.headline)]
 
 
 def answer(sample: Sample, reply: str | None) -> Answer:
@@ -94,3 +119,16 @@ def answer(sample: Sample, reply: str | None) -> Answer:
         id=sample.id,
         choice=sample.choice,
     )
+
+
+def faults(samples: Sequence[Sample]) -> Iterator[str]:
+    """Says which questions by option have no right one, or have it twice."""
+    asked = [one for one in samples if one.form == "choice"]
+    lost = [one.id for one in asked if one.choice is None]
+    same = [
+        one.id
+        for one in asked
+        if one.choice is not None and one.options.count(one.options[one.choice]) > 1
+    ]
+    yield from told_of(lost, "have no right option: whatever is said counts as wrong")
+    yield from told_of(same, "have the right option more than once: one letter counts")

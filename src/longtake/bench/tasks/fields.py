@@ -18,6 +18,35 @@ from longtake.bench.sample import Sample
 Value = str | tuple[str, ...]
 
 
+def right(value: Any, options: tuple[str, ...]) -> int:
+    """Index of the right option, by index, text or letter. Raises ValueError."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return by_index(value, options)
+    said = str(value).strip()
+    texts, word = [normalised(option) for option in options], normalised(said)
+    if said in options:
+        return options.index(said)
+    if word and word in texts:
+        return texts.index(word)
+    return by_index(said, options) if said.isdigit() else by_letter(said, options)
+
+
+def by_index(value: Any, options: tuple[str, ...]) -> int:
+    """The index that a number says, whatever the options are. Raises ValueError."""
+    found = int(value)
+    if not 0 <= found < len(options):
+        raise ValueError(f"it is none of the {len(options)} options")
+    return found
+
+
+def by_letter(value: Any, options: tuple[str, ...]) -> int:
+    """The index of a letter, whatever the options are. Raises ValueError."""
+    found = letters.strict(str(value).strip(), len(options))
+    if found is None:
+        raise ValueError(f"it is none of the {len(options)} options")
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
     """What a benchmark calls what all of them have."""
@@ -31,6 +60,8 @@ class Fields:
     """A list, an object by letter, or the fields that hold one option each."""
     answer: str = "answer"
     kinds: tuple[str, ...] = ()
+    choice: Callable[[Any, tuple[str, ...]], int] = right
+    """How the right answer is written, where letters, indices and texts could be mistaken."""
     gold: Callable[[tuple[str, ...], int], str] = lambda options, choice: letters.LETTERS[choice]
     """How the official rule wants the right option written: its letter, unless told otherwise."""
 
@@ -38,7 +69,7 @@ class Fields:
 def sample(rows: Table, number: int, fields: Fields) -> Sample:
     """The question of a row. Raises BenchError naming file, row and field."""
     options = _options(rows, number, fields.options)
-    choice = rows.read(number, fields.answer, lambda value: right(value, options))
+    choice = rows.read(number, fields.answer, lambda value: fields.choice(value, options))
     return Sample(
         id=_id(rows, number, fields.id),
         videos=_videos(rows, number, fields.video),
@@ -68,25 +99,6 @@ def kinds_of(rows: Table, number: int, fields: Fields) -> dict[str, Value]:
     return {name: rows.read(number, name, kind) for name in names}
 
 
-def right(value: Any, options: tuple[str, ...]) -> int:
-    """Index of the right option, by index, text or letter. Raises ValueError."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        found: int | None = value
-    else:
-        texts = [normalised(option) for option in options]
-        word = normalised(str(value))
-        found = (
-            texts.index(word)
-            if word and word in texts
-            else letters.strict(str(value).strip(), len(options))
-        )
-        if found is None and str(value).strip().isdigit():
-            found = int(str(value))
-    if found is None or not 0 <= found < len(options):
-        raise ValueError(f"it is none of the {len(options)} options")
-    return found
-
-
 def kind(value: Any) -> Value:
     """A name, or several."""
     return tuple(map(str, value)) if isinstance(value, list) else str(value)
@@ -95,6 +107,24 @@ def kind(value: Any) -> Value:
 def plain_options(options: tuple[str, ...]) -> tuple[str, ...]:
     """Without `A.` or `(A)` before them."""
     return tuple(one.strip() for one in letters.unlettered(list(options)))
+
+
+def inner(text: str, mark: str) -> tuple[str, tuple[str, ...]]:
+    r"""A question, and the options that its text holds after it, each behind its mark, `\n({})`.
+
+    Raises ValueError where there are not at least two.
+    """
+    places, at = [], 0
+    for letter in letters.LETTERS:
+        at = text.find(mark.format(letter), at)
+        if at < 0:
+            break
+        places.append(at)
+    if len(places) < 2:
+        raise ValueError(f"it holds no options like {mark.format('A').strip()!r}")
+    ends = [*places[1:], len(text)]
+    held = (text[one + len(mark) - 1 : end] for one, end in zip(places, ends, strict=True))
+    return text[: places[0]].strip(), tuple(one.strip() for one in held)
 
 
 def _options(rows: Table, number: int, field: str | tuple[str, ...]) -> tuple[str, ...]:
