@@ -47,6 +47,8 @@ class Sample(BaseModel):
     """The moment at which it is asked; nothing later may be shown."""
     polls_s: tuple[float, ...] = ()
     """Of a question that stands while the video runs: the moments at which it is put again."""
+    replies_due: int = 1
+    """Of such a question: after so many replies it is put no more; 0: it stands to the end."""
 
     @property
     def chance(self) -> float:

@@ -1,9 +1,9 @@
 """What is said while a video runs: the reply to a question that is put again and again, as turns.
 
 A reply to a polled sample (`Sample.polls_s`) is one JSON list, `[[time_s, "text"], …]`, in the
-order in which it was said. A turn is what was said at that moment on the video's own clock; silence, and
-a plain "not yet", are no turn, so that a model that never spoke gives `[]`. The live runner writes
-such replies, and the benchmarks that are asked live read them.
+order in which it was said. A turn is what was said at that moment on the video's own clock;
+silence, and a plain "not yet", are no turn, so that a model that never spoke gives `[]`. The live
+runner writes such replies, and the benchmarks that are asked live read them.
 """
 
 from __future__ import annotations

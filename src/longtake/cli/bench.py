@@ -1,4 +1,4 @@
-"""`longtake bench`: the field's benchmarks, and what predictions are worth on them."""
+"""`longtake bench`: the field's benchmarks, what predictions are worth on them, and runs."""
 
 from __future__ import annotations
 
@@ -8,29 +8,49 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from longtake.cli.options import Json
-from longtake.cli.printing import plain, print_json
+from longtake.cli import bench_options as options
+from longtake.cli.options import Json, Quiet
+from longtake.cli.printing import print_json
+from longtake.cli.scores import print_scores, row
 
 if TYPE_CHECKING:
-    from longtake.bench.task import Scores
+    from longtake.bench.task import Card
 
 app = typer.Typer(
-    no_args_is_help=True, help="The field's benchmarks: list them, score predictions."
+    no_args_is_help=True,
+    help="The field's benchmarks: list them, score predictions, run and compare models.",
 )
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 
 
 @app.command("list")
-def list_them(as_json: Json = False) -> None:
-    """What each measures, its size and licence, and where its files are got."""
-    from longtake.bench.task import cards
+def list_them(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="Only this one.")] = "",
+    data: options.Data = None,
+    as_json: Json = False,
+) -> None:
+    """What each measures, its size and licence, what it needs, and whether its files are here."""
+    from longtake.bench.task import Asking, cards, open_benchmark
 
+    wanted = [open_benchmark(name).card] if name else cards()
+    here = {card.name: _here(card, data) for card in wanted}
+    asked = {card.name: isinstance(open_benchmark(card.name), Asking) for card in wanted}
     if as_json:
-        print_json([asdict(card) for card in cards()])
+        print_json(
+            [
+                {**asdict(card), "can_be_run": asked[card.name], "here": here[card.name]}
+                for card in wanted
+            ]
+        )
         return
-    for card in cards():
-        typer.echo(f"{card.name}\n  {card.title}: {card.measures}")
+    for card in wanted:
+        typer.echo(f"{card.name}{'' if asked[card.name] else '  (predictions only)'}")
+        typer.echo(f"  {card.title}: {card.measures}")
         typer.echo(f"  {card.size}; {card.licence}; {card.annotations} from {card.source}")
-        typer.echo(f"  predictions: {card.predictions}\n")
+        typer.echo(f"  predictions: {card.predictions}")
+        if data:
+            typer.echo(f"  here: {', '.join(here[card.name]) or 'no'}")
+        typer.echo()
 
 
 @app.command("score")
@@ -45,54 +65,115 @@ def score(
     ],
     as_json: Json = False,
 ) -> None:
-    """Score a file of predictions by the official rule, and say what was not there to score."""
+    """Score predictions by the official rule, and beside it strictly and robustly."""
     from longtake.bench.task import open_benchmark
 
     scores = open_benchmark(benchmark).score(predictions, annotations)
     if as_json:
-        print_json(_row(benchmark, scores))
+        print_json(row(benchmark, scores))
         return
-    wide = max(map(len, scores.values), default=0)
-    for name, value in scores.values.items():
-        typer.echo(f"{plain(name):<{wide}}  {value:6.2f}")
-    typer.echo(f"{scores.samples:,} samples")
-    for note in scores.notes:
-        typer.echo(plain(note), err=True)
+    print_scores(scores)
 
 
 @app.command("run")
 def run_it(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of `longtake make`.")],
-    model: Annotated[str, typer.Option("--model", metavar="NAME", help="Such as seer:sharp.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="RUN", help="The run's folder.")],
-    frames: Annotated[int, typer.Option(min=1, help="Shown for each question.")] = 32,
-    height: Annotated[int, typer.Option(min=16, help="Of the pictures, in pixels.")] = 360,
-    controls: Annotated[
-        str, typer.Option(metavar="NAMES", help="blind,one-frame,shuffle,rotate … by commas.")
-    ] = "",
-    limit: Annotated[int, typer.Option(min=0, help="Only so many questions, spread evenly.")] = 0,
-    seed: Annotated[int, typer.Option(help="Of what the controls shuffle.")] = 7,
-    at_once: Annotated[int, typer.Option(min=1, help="Questions asked at the same time.")] = 1,
-    base_url: Annotated[str, typer.Option(metavar="URL", help="An OpenAI-compatible server.")] = "",
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with what was cut off.")] = False,
+    benchmark: options.Asked,
+    out: options.Out,
+    model: options.Model = "",
+    data: options.Data = None,
+    annotations: options.Annotations = None,
+    strategy: options.Strategy = "uniform",
+    frames: options.Frames = 32,
+    height: options.Height = 360,
+    controls: options.Controls = "",
+    limit: options.Limit = 0,
+    seed: options.Seed = 7,
+    at_once: options.AtOnce = 1,
+    per_minute: options.PerMinute = 0.0,
+    base_url: options.BaseUrl = "",
+    cache: options.Cache = None,
+    library: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Of direct and quote.  [default: in RUN]")
+    ] = None,
+    shard: options.Shard = "1/1",
+    resume: options.Resume = False,
+    quiet: Quiet = False,
 ) -> None:
-    """Ask a model every question of a made folder, in full and under controls, and report."""
+    """Ask a model everything that a benchmark asks, in full and under controls, and report."""
+    from longtake.bench.reports import report
     from longtake.bench.runs.command import Wanted, carry_out
+    from longtake.cli.progress import counting
 
-    names = tuple(name.strip() for name in controls.split(",") if name.strip())
-    wanted = Wanted(folder, model, frames, height, names, limit, seed, at_once, base_url)
-    typer.echo(carry_out(wanted, out, resume))
+    wanted = Wanted(
+        benchmark=benchmark,
+        out=out,
+        data=data,
+        annotations=annotations,
+        strategy=strategy,
+        model=model,
+        base_url=base_url,
+        frames=frames,
+        height_px=height,
+        controls=tuple(name.strip() for name in controls.split(",") if name.strip()),
+        limit=limit,
+        seed=seed,
+        at_once=at_once,
+        per_minute=per_minute,
+        cache=cache,
+        library=library,
+        shard=options.shard(shard),
+        resume=resume,
+    )
+    with counting(quiet, "attempts") as watch:
+        log = carry_out(wanted, watch)
+    typer.echo(report([log], "markdown"))
+
+
+@app.command("rescore")
+def rescore_it(
+    run: Run,
+    judge: Annotated[
+        list[str] | None,
+        typer.Option("--judge", metavar="MODEL", help="Have open answers judged; one or two."),
+    ] = None,
+    base_url: options.BaseUrl = "",
+) -> None:
+    """Read a run's replies again with today's rules, offline; with --judge, have them judged."""
+    from longtake.bench.runs.attempts import Log
+    from longtake.bench.runs.rescoring import rescore
+
+    found = rescore(Log(run))
+    typer.echo(
+        f"{found.changed:,} of {found.attempts:,} replies read differently; "
+        f"score {100 * found.before:.2f} % → {100 * found.after:.2f} %"
+    )
+    if judge:
+        _judge(run, judge, base_url)
 
 
 @app.command("report")
 def report_it(
-    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")],
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN…", help="The folders of runs.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="report.html, .md or .csv."),
+    ] = None,
 ) -> None:
-    """What a run says: scores with intervals, its controls, its cost; as Markdown."""
+    """What runs say: scores with intervals, controls, cost, and every sample; one page."""
+    from longtake.bench.reports import report
     from longtake.bench.runs.attempts import Log
-    from longtake.bench.runs.summary import report
+    from longtake.errors import BenchError
 
-    typer.echo(report(Log(run)))
+    forms = {".html": "html", ".md": "markdown", ".csv": "csv"}
+    if out and out.suffix not in forms:
+        raise BenchError(f"{out.name!r} is no report: name it .html, .md or .csv")
+    text = report([Log(run) for run in runs], forms[out.suffix] if out else "markdown")  # type: ignore[arg-type]
+    if out is None:
+        typer.echo(text)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    typer.echo(str(out))
 
 
 @app.command("diff")
@@ -101,13 +182,44 @@ def diff_them(
     other: Annotated[Path, typer.Argument(metavar="RUN_B")],
 ) -> None:
     """Whether two runs differ, over the samples that both have."""
+    from longtake.bench.reports import difference
     from longtake.bench.runs.attempts import Log
-    from longtake.bench.runs.summary import difference
 
     typer.echo(difference(Log(one), Log(other)))
 
 
-def _row(benchmark: str, scores: Scores) -> dict[str, object]:
-    """JSON has no NaN: what was not measured is null."""
-    values = {name: value if value == value else None for name, value in scores.values.items()}
-    return {"benchmark": benchmark, **asdict(scores), "values": values}
+@app.command("export")
+def export_it(
+    run: Run,
+    to: Annotated[str, typer.Option("--to", metavar="FORM", help="inspect, lmms-eval or csv.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="[default: RUN/export]")
+    ] = None,
+) -> None:
+    """Write a run as other tools read it."""
+    from longtake.bench.runs.attempts import Log
+    from longtake.bench.runs.exports import export
+
+    for path in export(Log(run), to, out or run / "export"):
+        typer.echo(str(path))
+
+
+def _judge(run: Path, models: list[str], base_url: str) -> None:
+    import asyncio
+
+    from longtake.bench.runs.attempts import Log
+    from longtake.bench.runs.judging import judge
+    from longtake.opening import open_model
+
+    found = asyncio.run(judge(Log(run), [open_model(model, base_url) for model in models]))
+    typer.echo(f"{found.judged:,} judged; {found.unread:,} without a verdict keep their own score")
+    if found.agreement is not None:
+        kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
+        typer.echo(f"the judges agree on {100 * found.agreement:.1f} %, kappa {kappa}")
+
+
+def _here(card: Card, data: Path | None) -> list[str]:
+    """The annotation files that are below a folder."""
+    if data is None:
+        return []
+    return sorted(str(path) for path in data.rglob(card.annotations) if path.is_file())

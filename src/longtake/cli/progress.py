@@ -63,3 +63,17 @@ def downloading(name: str, quiet: bool) -> Iterator[Callable[[str, int, int], No
         yield lambda file, done, total: bars.update(
             task, description=f"{name}  {file}", completed=done, total=total
         )
+
+
+@contextmanager
+def counting(quiet: bool, what: str) -> Iterator[Callable[[int, int], None]]:
+    """A watcher that is told how many of how many are done; draws on a terminal, unless quiet."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, all: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+
+    with Bars(console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(what, total=None)
+        yield lambda done, all: bars.update(task, completed=done, total=all)

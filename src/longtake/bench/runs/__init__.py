@@ -1,1 +1,1 @@
-"""Runs: a model, asked every question of a benchmark; each attempt kept, nothing scored twice."""
+"""Runs: every question of a benchmark, asked; each attempt kept, nothing scored twice."""

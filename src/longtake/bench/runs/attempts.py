@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from longtake.bench.asking.asker import Cited
 from longtake.bench.sample import Sample
 from longtake.errors import BenchError
-from longtake.types import Span
 
 ABOUT, SAMPLES, ATTEMPTS = "run.json", "samples.jsonl", "attempts.jsonl"
 
@@ -46,17 +47,6 @@ class Setting(BaseModel):
         """Of everything that may change an answer; not of where the folder lies."""
         told = self.model_dump(exclude={"benchmark", "data", "limit"})
         return digest(json.dumps(told, sort_keys=True))
-
-
-class Cited(BaseModel):
-    """What an answer rests on."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-    video: str
-    span: Span
-    quote: str = ""
-    verified: bool | None = None
 
 
 class Attempt(BaseModel):
@@ -125,6 +115,11 @@ class Log:
             return Setting.model_validate_json((self.folder / ABOUT).read_bytes())
         except (OSError, ValidationError) as error:
             raise BenchError(f"{str(self.folder)!r} is no run of `longtake bench run`") from error
+
+    @cached_property
+    def setting_hash(self) -> str:
+        """Of the setting, read once."""
+        return self.setting.hash
 
     def begin(self, setting: Setting, samples: Sequence[Sample], resume: bool) -> None:
         """Note setting and samples, or see that they are what was begun. Raises BenchError."""

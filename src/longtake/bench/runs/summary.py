@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from longtake.bench.asking.controls import FULL, ROTATE
 from longtake.bench.runs.attempts import Attempt, Log
-from longtake.bench.runs.controls import FULL, ROTATE
 from longtake.bench.statistics.controls import control_rows
 from longtake.bench.statistics.intervals import Interval, score_interval
 from longtake.bench.statistics.paired import compare
