@@ -1,57 +1,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+import json
 from pathlib import Path
 
 import pytest
+from asking import SAMPLE, SETTING, Fake, begun, carried_out
 from tiny_folder import write_tiny
 from typer.testing import CliRunner
 
-from longtake.bench.runs.attempts import Attempt, Log, Setting
-from longtake.bench.runs.controls import Glance, Put, changed, controls_of
-from longtake.bench.runs.runner import run
-from longtake.bench.runs.sample import Sample, made_samples
-from longtake.bench.runs.summary import by_control, difference, report
-from longtake.bench.runs.uniform import Letter, Uniform
+from longtake.bench.asking.calls import Paced, Remembered
+from longtake.bench.asking.videos import Videos
+from longtake.bench.reports import difference, report
+from longtake.bench.runs.attempts import Attempt, Log
+from longtake.bench.runs.exports import export
+from longtake.bench.runs.rescoring import rescore
+from longtake.bench.runs.runner import IN_A_ROW
+from longtake.bench.sample import Sample
+from longtake.bench.tasks.made import Made
 from longtake.cli.app import app
 from longtake.errors import BenchError, ModelError
-from longtake.types import Frame, Span, Usage
-
-VIDEO = Path("v.mp4")
-SAMPLE = Sample(
-    id="s1",
-    kind="who",
-    family="recall",
-    videos=(VIDEO,),
-    text="Who?",
-    options=("Anna", "Ben", "Carl", "Dora"),
-    choice=2,
-    evidence={VIDEO: (Span(4.0, 6.0),)},
-)
-SETTING = Setting(
-    benchmark="tiny", questions="q", model="fake", frames=4, height_px=90, seed=7, limit=0
-)
-
-
-class Fake:
-    """A model that always says the same, after failing so many times."""
-
-    name, version = "fake", "1"
-
-    def __init__(self, says: str = "A", fails: int = 0) -> None:
-        self.says, self.fails = says, fails
-        self.asked: list[Sequence[str | Frame]] = []
-
-    async def ask(
-        self, parts: Sequence[str | Frame], reply: type[Letter], instructions: str
-    ) -> tuple[Letter, Usage]:
-        self.asked.append(parts)
-        if self.fails:
-            self.fails -= 1
-            raise ModelError("the line is busy")
-        return reply(option=self.says), Usage(input_tokens=10, output_tokens=1)
 
 
 @pytest.fixture(scope="module")
@@ -61,136 +29,244 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def carried_out(log: Log, folder: Path, fake: Fake, controls: Sequence[str] = ()) -> list[Attempt]:
-    samples, _ = made_samples(folder)
-    protocol = Uniform(fake, frames=4, height_px=90, seed=7, setting=SETTING.hash)
-    return asyncio.run(run(log, samples, controls, protocol))
-
-
-def begun(folder: Path, resume: bool = False) -> Log:
-    log = Log(folder)
-    log.begin(SETTING, resume)
-    return log
-
-
-def put(count: int = 10) -> Put:
-    times = [n + 0.5 for n in range(count)]
-    return Put(SAMPLE, tuple(Glance(VIDEO, time_s, time_s) for time_s in times))
-
-
-def test_controls_change_what_they_say_and_nothing_else() -> None:
-    assert changed("blind", put(), 7).glances == ()
-    assert [one.fetched_s for one in changed("one-frame", put(), 7).glances] == [5.5]
-    assert [one.fetched_s for one in changed("reverse", put(), 7).glances] == [
-        9.5 - n for n in range(10)
+@pytest.fixture(scope="module")
+def samples(tiny: Path) -> list[Sample]:
+    """Those by option, with the right one in each place."""
+    plain = [one for one in Made().samples(tiny) if one.form == "choice" and not one.by_word]
+    return [
+        one.reordered(
+            tuple((place + turn) % len(one.options) for place in range(len(one.options)))
+        ).model_copy(update={"id": f"{one.id}/{turn}"})
+        for one in plain
+        for turn in range(len(one.options))
     ]
-    shuffled = changed("shuffle", put(), 7).glances
-    assert [one.shown_s for one in shuffled] == [one.shown_s for one in put().glances]
-    assert sorted(one.fetched_s for one in shuffled) == [one.fetched_s for one in put().glances]
-    assert shuffled != put().glances
-    assert shuffled == changed("shuffle", put(), 7).glances
-    kept = [one.fetched_s for one in changed("no-evidence", put(), 7).glances]
-    assert kept == [0.5, 1.5, 2.5, 3.5, 6.5, 7.5, 8.5, 9.5]
-    only = changed("evidence-only", put(), 7).glances
-    assert len(only) == 10
-    assert all(one.fetched_s in Span(4.0, 6.0) for one in only)
 
 
-@pytest.mark.parametrize("control", ["rotate-1", "rotate-2", "rotate-3", "option-shuffle"])
-def test_options_in_another_order_keep_the_right_one(control: str) -> None:
-    sample = changed(control, put(), 7).sample
-    assert sample.options != SAMPLE.options
-    assert sample.options[sample.choice] == "Carl"
-
-
-def test_rotate_stands_for_all_rotations_and_what_is_no_control_is_told() -> None:
-    assert controls_of(["rotate", "blind"]) == ("rotate-1", "rotate-2", "rotate-3", "blind")
-    with pytest.raises(BenchError, match="'blond' is no control: use blind"):
-        controls_of(["blond"])
-
-
-def test_a_reply_is_read_strictly_and_robustly(tiny: Path, tmp_path: Path) -> None:
-    attempts = carried_out(begun(tmp_path / "run"), tiny, Fake("I think it is (A)"))
-    assert {(one.said, one.said_strictly) for one in attempts} == {(0, None)}
-    mute = carried_out(begun(tmp_path / "mute"), tiny, Fake("I do not know"))
-    assert {(one.said, one.right) for one in mute} == {(None, False)}
+def test_a_reply_is_read_strictly_and_robustly(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    said = carried_out(begun(tmp_path / "a", samples), tiny, Fake("I think it is (A)"))
+    assert {(one.said, one.said_strictly, one.strict) for one in said} == {(0, None, None)}
+    assert {one.worth for one in said} == {0.0, 1.0}
+    mute = carried_out(begun(tmp_path / "b", samples), tiny, Fake("I do not know"))
+    assert {(one.score, one.worth, one.right) for one in mute} == {(None, 0.0, False)}
 
 
 def test_a_run_keeps_every_attempt_and_a_resumed_one_asks_only_the_rest(
-    tiny: Path, tmp_path: Path
+    tiny: Path, samples: list[Sample], tmp_path: Path
 ) -> None:
-    log, fake = begun(tmp_path / "run"), Fake("A")
+    log, fake = begun(tmp_path / "run", samples), Fake("A")
     attempts = carried_out(log, tiny, fake, ["blind"])
-    samples, _ = made_samples(tiny)
     assert len(attempts) == 2 * len(samples) == len(fake.asked)
     assert {one.control for one in attempts} == {"full", "blind"}
+    asked = log.samples()
     for one in attempts:
-        assert one.right == (one.choice == 0)
+        assert one.right == (asked[one.sample].choice == 0)
         assert len(one.frames_s) == (4 if one.control == "full" else 0)
     path = tmp_path / "run" / "attempts.jsonl"
     path.write_bytes(path.read_bytes()[:-40])
     again = Fake("A")
-    assert len(carried_out(begun(tmp_path / "run", True), tiny, again, ["blind"])) == len(attempts)
+    resumed = begun(tmp_path / "run", samples, resume=True)
+    assert len(carried_out(resumed, tiny, again, ["blind"])) == len(attempts)
     assert len(again.asked) == 1
 
 
-def test_a_model_that_fails_is_tried_again_then_counted_apart(tiny: Path, tmp_path: Path) -> None:
-    log = begun(tmp_path / "run")
-    attempts = carried_out(log, tiny, Fake(fails=4))
+def test_a_call_that_fails_is_counted_apart_and_asked_again(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    log = begun(tmp_path / "run", samples)
+    attempts = carried_out(log, tiny, Fake(fails=1))
     assert [one.error for one in attempts[:2]] == ["the line is busy", ""]
-    assert attempts[1].tries == 2
-    assert len(by_control(attempts)["full"]) == len(attempts) - 1
-    assert "1 of them without a reply" in report(log)
+    assert "the line is busy" in report([log], "markdown")
     assert not any(one.error for one in carried_out(log, tiny, Fake()))
 
 
+def test_a_model_that_dies_half_way_stops_the_run_which_can_go_on(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    many = [one.model_copy(update={"id": f"{one.id}-{n}"}) for n in range(20) for one in samples]
+    log, dead = begun(tmp_path / "run", many), Fake(fails=10_000)
+    with pytest.raises(BenchError, match=r"20 attempts in a row came to nothing.*busy.*--resume"):
+        carried_out(log, tiny, dead)
+    assert len(dead.asked) == IN_A_ROW
+    assert len(carried_out(begun(tmp_path / "run", many, resume=True), tiny, Fake())) == len(many)
+
+
 def test_a_missing_video_is_named_and_never_a_wrong_answer(tiny: Path, tmp_path: Path) -> None:
-    log = begun(tmp_path / "run")
-    samples, _ = made_samples(tiny)
-    gone = [replace(one, videos=(tmp_path / "gone.mp4",)) for one in samples[:2]]
-    protocol = Uniform(Fake(), frames=4, height_px=90, seed=7, setting=SETTING.hash)
-    attempts = asyncio.run(run(log, gone, (), protocol))
-    assert all("gone.mp4" in one.error for one in attempts)
-    assert by_control(attempts) == {}
+    gone = [
+        SAMPLE.model_copy(update={"id": f"s{n}", "videos": ("gone.mp4",)})
+        for n in range(IN_A_ROW + 5)
+    ]
+    log = begun(tmp_path / "run", gone)
+    attempts = carried_out(log, tiny, Fake())
+    assert len(attempts) == len(gone)
+    assert {one.error for one in attempts} == {f"the video 'gone.mp4' is not in {tiny}"}
+    told = report([log], "markdown")
+    assert "gone.mp4" in told
 
 
-def test_the_report_shows_scores_controls_and_cost(tiny: Path, tmp_path: Path) -> None:
-    log = begun(tmp_path / "run")
-    carried_out(log, tiny, Fake("A"), ["rotate-1", "rotate-2", "rotate-3", "blind"])
-    text = report(log)
-    assert "| all |" in text
-    assert "| rotate | what is left when every rotation" in text
-    assert "| blind | what the question's text alone gives away" in text
-    assert "attempts, 0 of them without a reply" in text
+def test_videos_are_found_by_path_name_or_id_and_doubles_are_told(tmp_path: Path) -> None:
+    for name in ("a/one.mp4", "b/two.mkv", "b/one.mp4", "c.2.webm"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    videos = Videos(tmp_path)
+    assert videos.path("a/one.mp4") == tmp_path / "a/one.mp4"
+    assert videos.path("videos/two.mp4") == videos.path("two") == tmp_path / "b/two.mkv"
+    assert videos.path("c.2") == tmp_path / "c.2.webm"
+    with pytest.raises(BenchError, match=r"'one' is in .* more than once: a/one.mp4, b/one.mp4"):
+        videos.path("one")
 
 
-def test_two_runs_are_compared_over_what_both_have(tiny: Path, tmp_path: Path) -> None:
-    one, other = begun(tmp_path / "a"), begun(tmp_path / "b")
-    carried_out(one, tiny, Fake("A"))
-    carried_out(other, tiny, Fake("B"))
-    told = difference(one, other)
-    assert "samples in both, 0 in one only" in told
-    assert "permutation test, p =" in told
+def test_several_questions_are_asked_at_once_and_each_is_kept(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    alone = carried_out(begun(tmp_path / "a", samples), tiny, Fake("B"), ["shuffle"])
+    together = carried_out(begun(tmp_path / "b", samples), tiny, Fake("B"), ["shuffle"], at_once=4)
+    same = {"seconds": 0.0}
+    assert sorted(one.model_copy(update=same).model_dump_json() for one in alone) == sorted(
+        one.model_copy(update=same).model_dump_json() for one in together
+    )
+
+
+def test_a_reply_that_is_kept_is_not_asked_for_again(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    fake, kept = Fake("A"), tmp_path / "replies.jsonl"
+    first = carried_out(begun(tmp_path / "a", samples), tiny, Remembered(fake, kept))
+    calls = len(fake.asked)
+    again = carried_out(begun(tmp_path / "b", samples), tiny, Remembered(fake, kept))
+    assert len(fake.asked) == calls
+    assert [one.raw for one in again] == [one.raw for one in first]
+    assert sum(one.input_tokens for one in again) == 0
+    blind = carried_out(begun(tmp_path / "c", samples), tiny, Remembered(fake, kept), ["blind"])
+    assert len(fake.asked) == calls + len(blind) // 2
+
+
+def test_calls_keep_a_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    paced = Paced(Fake(), per_minute=6_000)
+
+    async def three() -> float:
+        started_s = asyncio.get_running_loop().time()
+        await asyncio.gather(*(paced.ask(["?"], str, "") for _ in range(3)))
+        return asyncio.get_running_loop().time() - started_s
+
+    assert asyncio.run(three()) >= 0.02
+
+
+def test_replies_are_scored_again_offline(
+    samples: list[Sample], tiny: Path, tmp_path: Path
+) -> None:
+    log = begun(tmp_path / "run", samples)
+    carried_out(log, tiny, Fake("It is (A)"), ["rotate-1"])
+    assert rescore(log).changed == 0
+    spoilt = [one.model_copy(update={"score": None, "said": None}) for one in log.attempts()]
+    log.add(spoilt)
+    found = rescore(Log(tmp_path / "run"))
+    assert (found.changed, found.before) == (len(spoilt), 0.0)
+    assert found.after > 0
+    assert {one.said for one in log.attempts()} == {0}
 
 
 def test_a_run_of_another_setting_and_a_taken_folder_are_refused(tmp_path: Path) -> None:
-    begun(tmp_path / "run")
+    begun(tmp_path / "run", [SAMPLE])
     with pytest.raises(BenchError, match="--resume"):
-        begun(tmp_path / "run")
+        begun(tmp_path / "run", [SAMPLE])
     with pytest.raises(BenchError, match="another setting"):
-        Log(tmp_path / "run").begin(SETTING.model_copy(update={"frames": 8}), True)
+        begun(tmp_path / "run", [SAMPLE], SETTING.model_copy(update={"frames": 8}), True)
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "x").touch()
     with pytest.raises(BenchError, match="is taken"):
-        begun(tmp_path / "taken")
+        begun(tmp_path / "taken", [SAMPLE])
     with pytest.raises(BenchError, match="is no run"):
-        report(Log(tmp_path / "nowhere"))
+        report([Log(tmp_path / "nowhere")], "markdown")
 
 
-def test_the_command_runs_and_reports(tiny: Path, tmp_path: Path) -> None:
+def test_two_runs_are_compared_over_what_both_have(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    one, other = begun(tmp_path / "a", samples), begun(tmp_path / "b", samples)
+    carried_out(one, tiny, Fake("A"))
+    carried_out(other, tiny, Fake("B"))
+    assert f"{len(samples)}" in difference(one, other)
+
+
+@pytest.fixture
+def log(tiny: Path, samples: list[Sample], tmp_path: Path) -> Log:
+    log = begun(tmp_path / "run", samples)
+    carried_out(log, tiny, Fake("(A)", fails=1), ["blind"])
+    return log
+
+
+def test_a_run_is_written_as_other_tools_read_it(log: Log, tmp_path: Path) -> None:
+    (inspect,) = export(log, "inspect", tmp_path / "i")
+    told = json.loads(inspect.read_text())
+    assert told["version"] == 2
+    assert len(told["samples"]) == len(log.samples())
+    assert told["samples"][0]["error"]["message"] == "the line is busy"
+    assert told["results"]["scores"][0]["name"] == "robust"
+    lines, results = export(log, "lmms-eval", tmp_path / "l")
+    rows = [json.loads(line) for line in lines.read_text().splitlines()]
+    assert rows[0]["resps"] == [["(A)"]]
+    share = sum(row["exact_match"] for row in rows) / len(rows)
+    assert json.loads(results.read_text())["results"]["longtake_made"]["robust,none"] == share
+    (table,) = export(log, "csv", tmp_path / "c")
+    assert len(table.read_text().splitlines()) == 1 + len(log.attempts())
+    with pytest.raises(BenchError, match="'parquet' is no form of export: use inspect"):
+        export(log, "parquet", tmp_path)
+
+
+def test_the_command_runs_reports_and_rescoring(tiny: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     words = ["bench", "run", str(tiny), "--model", "seer:sharp", "--frames", "4", "-o", str(out)]
     ran = CliRunner().invoke(app, [*words, "--controls", "blind", "--limit", "2"])
     assert ran.exit_code == 0, ran.output
-    assert "| all | 2 |" in ran.stdout
-    assert "| all | 2 |" in CliRunner().invoke(app, ["bench", "report", str(out)]).stdout
+    page = tmp_path / "page.html"
+    assert CliRunner().invoke(app, ["bench", "report", str(out), "-o", str(page)]).exit_code == 0
+    assert page.read_text().lower().startswith("<!doctype html>")
+    again = CliRunner().invoke(app, ["bench", "rescore", str(out)])
+    assert again.stdout.startswith("0 of 4 replies read differently")
+    assert CliRunner().invoke(app, ["bench", "run", "nowhere", "-o", "x"]).exit_code != 0
+
+
+@pytest.mark.parametrize("part", ["0/2", "3/2", "a/b", "2"])
+def test_a_shard_that_is_none_is_refused(tiny: Path, tmp_path: Path, part: str) -> None:
+    words = ["bench", "run", str(tiny), "--model", "seer:sharp", "-o", str(tmp_path / "r")]
+    ran = CliRunner().invoke(app, [*words, "--shard", part])
+    assert ran.exit_code == 2
+    assert "no part of a whole" in ran.output
+
+
+def test_shards_share_a_folder_and_leave_nothing_out(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    words = ["bench", "run", str(tiny), "--model", "seer:sharp", "--frames", "2", "-o", str(out)]
+    for part in ("1/2", "2/2"):
+        ran = CliRunner().invoke(app, [*words, "--shard", part])
+        assert ran.exit_code == 0, ran.output
+    log = Log(out)
+    assert {one.sample for one in log.attempts()} == set(log.samples())
+
+
+def test_a_full_disk_is_told_and_what_was_done_is_kept(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    class Full(Log):
+        left = 2
+
+        def add(self, attempts: object) -> None:
+            if self.left == 0:
+                raise OSError(28, "No space left on device")
+            self.left -= 1
+            super().add(attempts)  # type: ignore[arg-type]
+
+    begun(tmp_path / "run", samples)
+    log = Full(tmp_path / "run")
+    with pytest.raises(BenchError, match="the disk is full; make room, and go on with --resume"):
+        carried_out(log, tiny, Fake())
+    assert len(log.attempts()) == 2
+
+
+def test_errors_are_of_the_model_only(tmp_path: Path) -> None:
+    attempt = Attempt(sample="s", control="full", setting="x", error="gone")
+    assert (attempt.right, attempt.worth) == (False, 0.0)
+    with pytest.raises(ModelError):
+        asyncio.run(Fake(fails=1).ask(["?"], str, ""))

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from longtake.types import Span
 
 CLOSE_S = 1e-6
+LAST_S = 1e-3
+"""How long before the end of a piece its last moment is: the frame that begins there is outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Cut:
     def source_s(self, shown_s: float) -> float:
         """Which moment of the video is shown then; between pieces, that of the nearest."""
         near = min(self.pieces, key=lambda piece: _beyond(piece.shown, shown_s))
-        inside_s = min(max(shown_s - near.shown_s, 0.0), near.source.duration_s)
+        last_s = max(0.0, near.source.duration_s - LAST_S)
+        inside_s = min(max(shown_s - near.shown_s, 0.0), last_s)
         return near.source.start_s + inside_s
 
     def when(self, source_s: float) -> float | None:

@@ -138,6 +138,8 @@ class Log:
 
     def samples(self) -> dict[str, Sample]:
         """What is asked, by id. Raises BenchError."""
+        if not (self.folder / ABOUT).exists():
+            raise BenchError(f"{str(self.folder)!r} is no run of `longtake bench run`")
         try:
             lines = (self.folder / SAMPLES).read_bytes().splitlines()
             samples = [Sample.model_validate_json(line) for line in lines]
