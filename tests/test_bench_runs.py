@@ -207,7 +207,7 @@ def test_a_run_is_written_as_other_tools_read_it(log: Log, tmp_path: Path) -> No
     lines, results = export(log, "lmms-eval", tmp_path / "l")
     rows = [json.loads(line) for line in lines.read_text().splitlines()]
     assert rows[0]["resps"] == [["(A)"]]
-    share = sum(row["exact_match"] for row in rows) / len(rows)
+    share = sum(row["robust"] for row in rows) / len(rows)
     assert json.loads(results.read_text())["results"]["longtake_made"]["robust,none"] == share
     (table,) = export(log, "csv", tmp_path / "c")
     assert len(table.read_text().splitlines()) == 1 + len(log.attempts())

@@ -62,10 +62,10 @@ def _inspect(log: Log, pairs: Pairs) -> Mapping[str, str]:
         "results": {
             "total_samples": len(full),
             "completed_samples": sum(not one.error for _, one in full),
-            "scores": [_scorer(name, full) for name in ("robust", "strict", "official")],
+            "scores": [_scorer(name, full) for name in _told(full)],
         },
         "stats": {"started_at": begun, "completed_at": begun, "model_usage": {}},
-        "samples": [_inspected(sample, one, model) for sample, one in full],
+        "samples": [_inspected(sample, one, model, _told(full)) for sample, one in full],
     }
     return {"run.json": json.dumps(told, ensure_ascii=False, indent=1)}
 
@@ -77,12 +77,18 @@ def _scorer(name: str, full: Pairs) -> dict[str, Any]:
     return {"name": name, "scorer": name, "params": {}, "metrics": {"mean": metric}}
 
 
+def _told(full: Pairs) -> list[str]:
+    """The readings there are: worlds have no official one."""
+    official = any(one.official is not None for _, one in full)
+    return ["robust", "strict", *(["official"] if official else [])]
+
+
 def _value(one: Attempt, name: str) -> float:
     value = {"robust": one.worth, "strict": one.strict, "official": one.official}[name]
     return value or 0.0
 
 
-def _inspected(sample: Sample, one: Attempt, model: str) -> dict[str, Any]:
+def _inspected(sample: Sample, one: Attempt, model: str, readings: list[str]) -> dict[str, Any]:
     said = {
         "role": "assistant",
         "content": one.raw,
@@ -106,10 +112,7 @@ def _inspected(sample: Sample, one: Attempt, model: str) -> dict[str, Any]:
             },
             "time": one.seconds,
         },
-        "scores": {
-            name: {"value": _value(one, name), "answer": one.raw}
-            for name in ("robust", "strict", "official")
-        },
+        "scores": {name: {"value": _value(one, name), "answer": one.raw} for name in readings},
         "metadata": {
             "videos": list(sample.videos),
             "kinds": sample.kinds,
@@ -139,14 +142,14 @@ def _lmms(log: Log, pairs: Pairs) -> Mapping[str, str]:
             "input": sample.text,
             "resps": [[one.raw]],
             "filtered_resps": [one.raw],
-            "exact_match": one.worth,
-            "exact_match,strict": _value(one, "strict"),
-            "official": _value(one, "official"),
+            **{name: _value(one, name) for name in _told(full)},
         }
         for number, (sample, one) in enumerate(full)
     ]
     task = f"longtake_{setting.benchmark.replace('-', '_')}"
-    scores = {f"{name},none": _scorer(name, full)["metrics"]["mean"]["value"] for name in NAMES}
+    scores = {
+        f"{name},none": _scorer(name, full)["metrics"]["mean"]["value"] for name in _told(full)
+    }
     results = {
         "results": {task: {"alias": task, **scores}},
         "configs": {task: {"task": task, "output_type": "generate_until"}},
@@ -155,9 +158,6 @@ def _lmms(log: Log, pairs: Pairs) -> Mapping[str, str]:
     }
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return {f"samples_{task}.jsonl": lines, "results.json": json.dumps(results, indent=1)}
-
-
-NAMES = ("robust", "strict", "official")
 
 
 def _configuration(setting: Setting) -> dict[str, Any]:
