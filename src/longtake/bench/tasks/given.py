@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from longtake.bench.files import Table
@@ -25,14 +26,15 @@ def a_name(value: Any) -> int | str:
 
 def unique(annotated: Table, field: str) -> None:
     """Refuses annotations in which an id stands twice. Raises BenchError."""
-    times = Counter(annotated.column(field, a_name))
-    twice = [id for id, count in times.items() if count > 1]
+    distinct(annotated.path, annotated.column(field, a_name))
+
+
+def distinct(path: Path, ids: Iterable[Hashable]) -> None:
+    """Refuses an id that stands twice. Raises BenchError."""
+    twice = [id for id, times in Counter(ids).items() if times > 1]
     if twice:
         named = ", ".join(repr(id) for id in twice[:NAMED])
-        raise BenchError(
-            f"{annotated.path}: {field!r} {named} stands in more than one row: "
-            "are two files joined?"
-        )
+        raise BenchError(f"{path} has more than one row of {named}: are two files joined?")
 
 
 def same_videos(annotated: Table, predicted: Table, id: str, video: str) -> None:

@@ -1,24 +1,30 @@
 """NExT-GQA (Xiao et al., CVPR 2024): an answer counts only with the moment that shows it.
 
-Annotations as in doc-doc/NExT-GQA `gsub_*.json`; predictions as its `TempGQA` writes them: an
-object of `"VIDEO_QID": [start_s, end_s]`, or one with the two fields `ground` and `answer`, the
-latter `"VIDEO_QID": {"prediction": index, "answer": index}`.
+Annotations as in doc-doc/NExT-GQA `gsub_*.json`; what is asked stands beside them, in `val.csv` for
+`gsub_val.json`. Predictions as its `TempGQA` writes them: an object of `"VIDEO_QID": [start_s,
+end_s]`, or one with the two fields `ground` and `answer`, the latter `"VIDEO_QID": {"prediction":
+index, "answer": index}`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from longtake.bench.files import mapping, spans
+from longtake.bench.files import gathered, mapping, spans, table
 from longtake.bench.metrics.grounding import GroundedScores, grounded_answers
 from longtake.bench.metrics.ids import match_ids
+from longtake.bench.metrics.times import Rows
+from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.tasks.fields import Fields, sample
+from longtake.bench.tasks.grounded import Grounded, Said, truth_of
 from longtake.errors import BenchError
+from longtake.types import Span
 
 
-class NExTGQA:
+class NExTGQA(Grounded):
     """Grounded questions about actions and their causes."""
 
     card = Card(
@@ -31,6 +37,22 @@ class NExTGQA:
         annotations="gsub_val.json",
         predictions="an object with `ground` and `answer`, each by VIDEO_QID",
     )
+    headline: ClassVar[str] = "Acc@GQA"
+    fields = Fields(
+        id=("video_id", "qid"),
+        video="video_id",
+        options=("a0", "a1", "a2", "a3", "a4"),
+        kinds=("type",),
+    )
+
+    def samples(self, annotations: Path) -> list[Sample]:
+        """Every grounded question, in the order of the CSV beside the file. Raises BenchError."""
+        made: list[Sample] = []
+        for file in gathered(annotations, self.card.annotations):
+            truth, asked = _truth(file), table(_questions(file))
+            every = (sample(asked, number, self.fields) for number in range(len(asked.rows)))
+            made += [_shown(one, truth[one.id]) for one in every if one.id in truth]
+        return made
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
         """As `eval_ground`, whose denominator is what was predicted; and with what was not.
@@ -44,6 +66,35 @@ class NExTGQA:
         strict = _columns(grounded_answers(truth, ground, correct, count_missing=True))
         named = {f"strict {name}": value for name, value in strict.items()}
         return scores_of(official | named, match, len(truth))
+
+    def values(
+        self, samples: Sequence[Sample], said: Mapping[str, Said], *, everything: bool
+    ) -> dict[str, float]:
+        """Acc@QA of all that was said, and the table of `eval_ground` where spans were."""
+        by_id = {one.id: one for one in samples}
+        correct: dict[Hashable, bool] = {id: one.is_right(by_id[id]) for id, one in said.items()}
+        counted = len(samples) if everything else len(said)
+        values = {"Acc@QA": 100 * sum(correct.values()) / counted if counted else float("nan")}
+        ground: dict[Hashable, list[float]] = {
+            id: one.rows[0] for id, one in said.items() if one.rows
+        }
+        if not ground:
+            return values
+        truth: dict[Hashable, Rows] = {one.id: truth_of(one) for one in samples}
+        scores = grounded_answers(truth, ground, correct, count_missing=everything)
+        return values | _columns(scores)
+
+
+def _questions(file: Path) -> Path:
+    beside = file.with_name(f"{file.stem.removeprefix('gsub_')}.csv")
+    if not beside.exists():
+        raise BenchError(f"{file} holds no questions: put {beside.name} of the authors beside it")
+    return beside
+
+
+def _shown(one: Sample, rows: Rows) -> Sample:
+    where = tuple(Span(row[0], row[1]) for row in rows)
+    return one.model_copy(update={"evidence": {video: where for video in one.videos}})
 
 
 def _truth(path: Path) -> dict[Hashable, list[list[float]]]:

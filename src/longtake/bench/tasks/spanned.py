@@ -89,7 +89,7 @@ class Spanned(ABC):
         rows = predicted.column(fields.predicted, self.spans)
         given: dict[Hashable, Rows] = dict(zip(map(str, ids[1]), rows, strict=True))
         values = self.values(samples, given)
-        notes = self.notes(given, _durations(annotated, ids[0]))
+        notes = self.notes(given, durations(annotated, ids[0]))
         return scores_of(values, match, len(samples), *notes)
 
     def notes(self, given: Given, durations_s: Mapping[Hashable, float]) -> list[str]:
@@ -169,7 +169,7 @@ def truth_of(sample: Sample) -> Rows:
     return [[span.start_s, span.end_s] for span in sample.spans]
 
 
-def _durations(annotated: Table, ids: Sequence[Hashable]) -> dict[Hashable, float]:
+def durations(annotated: Table, ids: Sequence[Hashable]) -> dict[Hashable, float]:
     """Of the videos, by query; of rows that say none, none."""
     return {
         str(id): annotated.read(number, "duration", float)
