@@ -36,7 +36,7 @@ check: .venv/ready  ## what CI runs: style, types, layers, tests
 	$(BIN)/python -m pytest
 
 bench: .venv/ready  ## the tables of docs/performance.md, each against its peer
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[peers]'
 	$(BIN)/python benchmarks/shots.py $(FILM) --truth $(TRUTH)
 	$(BIN)/python benchmarks/shots.py $(FILM) --truth $(TRUTH) --height 720
 	$(BIN)/python benchmarks/exact_frames.py $(FILM) --height 720

@@ -225,7 +225,7 @@ def installed(peer_python: str) -> dict[str, str]:
         if asked.returncode == 0:
             pythons[name] = peer_python
         else:
-            print(f"{name}: not installed, left out (pip install 'longtake[bench]')")
+            print(f"{name}: not installed, left out (pip install 'longtake[peers]')")
     return pythons
 
 

@@ -155,7 +155,7 @@ def peer(python: str | None) -> str | None:
     asked = subprocess.run([python, "-c", "import scenedetect"], capture_output=True)
     if asked.returncode == 0:
         return python
-    print("PySceneDetect is not installed: pip install 'longtake[bench]', or give --peer-python")
+    print("PySceneDetect is not installed: pip install 'longtake[peers]', or give --peer-python")
     return None
 
 
