@@ -125,6 +125,13 @@ def words(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def texts(value: Any) -> tuple[str, ...]:
+    """A list of texts and numbers, all as texts; some may be empty. Raises TypeError."""
+    if not (isinstance(value, list) and value):
+        raise TypeError("a list of texts is wanted")
+    return tuple(str(one) for one in value)
+
+
 def spans(value: Any) -> list[list[float]]:
     """Rows of at least `[start_s, end_s]`, as finite numbers. Raises ValueError."""
     rows = [[float(number) for number in row] for row in value]

@@ -52,6 +52,13 @@ class Asked:
 
     def samples(self, annotations: Path) -> list[Sample]:
         """Everything it asks, in the order of its file, or files. Raises BenchError."""
+        return self.everything(annotations)
+
+    def everything(self, annotations: Path) -> list[Sample]:
+        """What a file of predictions is scored on; a part of it may not be asked.
+
+        Raises BenchError.
+        """
         found = [
             sample
             for file in self.files(annotations)
@@ -72,7 +79,7 @@ class Asked:
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
         """All readings of a file of predictions. Raises BenchError."""
-        samples = self.samples(annotations)
+        samples = self.everything(annotations)
         given = self.said(predictions, samples)
         scores = self.marks(samples, dict(given), self.stored(predictions, samples))
         match = match_ids([one.id for one in samples], [id for id, _ in given])

@@ -1,21 +1,25 @@
-"""NExT-QA, multiple choice (Xiao et al., CVPR 2021): causes, order in time, description.
+"""NExT-QA and IntentQA: five options, indices compared, types of question.
 
-Annotations as in doc-doc/NExT-QA `val.csv`; predictions as its `eval_mc.py` reads them: an
-object of `"VIDEO_QID": {"prediction": index}`.
+Annotations as in doc-doc/NExT-QA `val.csv`, whose columns IntentQA took over (`video_id` for
+`video`); predictions as `eval_mc.py` reads them: an object of `"VIDEO_QID": {"prediction": index}`.
+IntentQA's table is written from its paper (accuracy of CW, CH and TP&TN, and of all), as there is
+no script of its authors that this follows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from longtake.bench.files import mapping, table
-from longtake.bench.metrics.ids import match_ids
-from longtake.bench.task import Card, Scores, scores_of
-from longtake.errors import BenchError
+from longtake.bench.files import Table
+from longtake.bench.metrics.letters import LETTERS
+from longtake.bench.official.answers import Answer, Judge, percent, strict
+from longtake.bench.sample import Sample
+from longtake.bench.task import Card
+from longtake.bench.tasks.choices import By
+from longtake.bench.tasks.fields import by_index
+from longtake.bench.tasks.indexed import Indexed
 
-TYPES = {
+NEXTQA = {
     "Why": ("CW",),
     "How": ("CH",),
     "Bef&Aft": ("TN", "TP"),
@@ -28,10 +32,25 @@ TYPES = {
     "Acc_D": ("DC", "DL", "DO"),
 }
 """The official columns, by the types of question that they hold."""
+INTENTQA = {"CW": ("CW",), "CH": ("CH",), "TP&TN": ("TP", "TN", "TP&TN")}
+OPTIONS = ("a0", "a1", "a2", "a3", "a4")
+PREDICTIONS = 'an object of "VIDEO_QID": {"prediction": index}'
 
 
-class NExTQA:
-    """Five options, one of them right."""
+def typed(
+    columns: Mapping[str, Sequence[str]], answers: Sequence[Answer], judge: Judge
+) -> dict[str, float]:
+    """Accuracy of each column that has questions, and of all (`Acc`)."""
+    values: dict[str, float] = {}
+    for name, types in columns.items():
+        own = [judge(one) for one in answers if one.kinds["type"] in types]
+        if own:
+            values[name] = percent(own)
+    return {**values, "Acc": percent([judge(one) for one in answers])}
+
+
+class NExTQA(Indexed):
+    """Causes, order in time, description (Xiao et al., CVPR 2021)."""
 
     card = Card(
         name="next-qa",
@@ -41,38 +60,39 @@ class NExTQA:
         licence="MIT",
         source="dataset/nextqa/ of doc-doc/NExT-QA",
         annotations="val.csv",
-        predictions='an object of "VIDEO_QID": {"prediction": index}',
+        predictions=PREDICTIONS,
     )
+    rule = By(strict, lambda answers, judge: typed(NEXTQA, answers, judge))
+    video = "video"
 
-    def score(self, predictions: Path, annotations: Path) -> Scores:
-        """As `eval_mc.py`: equal indices; a question without prediction is wrong.
-
-        Raises BenchError.
-        """
-        annotated = table(annotations)
-        ids = [
-            f"{video}_{question}"
-            for video, question in zip(
-                annotated.column("video", str), annotated.column("qid", str), strict=True
-            )
-        ]
-        answers, kinds = annotated.column("answer", int), annotated.column("type", str)
-        given = {id: _index(predictions, id, one) for id, one in mapping(predictions).items()}
-        right = [given.get(id) == answer for id, answer in zip(ids, answers, strict=True)]
-        values = dict(_columns(kinds, right))
-        return scores_of(values, match_ids(ids, list(given)), len(ids))
-
-
-def _columns(kinds: Sequence[str], right: Sequence[bool]) -> Iterator[tuple[str, float]]:
-    for name, types in TYPES.items():
-        own = [hit for kind, hit in zip(kinds, right, strict=True) if kind in types]
-        if own:
-            yield name, 100 * sum(own) / len(own)
-    yield "Acc", 100 * sum(right) / len(right)
+    def sample(self, rows: Table, number: int) -> Sample:
+        """A row; the answer is an index, whatever the options say. Raises BenchError."""
+        video = rows.read(number, self.video, str)
+        options = tuple(rows.read(number, name, str).strip() for name in OPTIONS)
+        choice = rows.read(number, "answer", lambda value: by_index(value, options))
+        return Sample(
+            id=f"{video}_{rows.read(number, 'qid', str)}",
+            videos=(video,),
+            text=rows.read(number, "question", str).strip(),
+            options=options,
+            choice=choice,
+            gold=LETTERS[choice],
+            kinds={"type": rows.read(number, "type", str)},
+        )
 
 
-def _index(path: Path, id: str, one: Any) -> int:
-    value = one.get("prediction") if isinstance(one, Mapping) else None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise BenchError(f"{path}: {id!r} has no 'prediction' that is the index of an option")
-    return value
+class IntentQA(NExTQA):
+    """Why people do what they do (Li et al., ICCV 2023)."""
+
+    card = Card(
+        name="intentqa",
+        title="IntentQA (Li et al. 2023)",
+        measures="questions by five options on the intents behind actions: accuracy",
+        size="see the authors",
+        licence="see the authors",
+        source="datasets/IntentQA/ of JoseponLee/IntentQA",
+        annotations="test.csv",
+        predictions=PREDICTIONS,
+    )
+    rule = By(strict, lambda answers, judge: typed(INTENTQA, answers, judge))
+    video = "video_id"

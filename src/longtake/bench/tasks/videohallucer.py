@@ -1,22 +1,64 @@
-"""VideoHallucer: one of its seven files, with what a model judged, read for its own rule."""
+"""VideoHallucer (Wang et al. 2024): a fact and a fib about one video, both to be judged rightly.
+
+Annotations as in patrick-tssn/VideoHallucer: seven files of pairs, each with `basic` and
+`hallucination`. Both are samples, `FILE/ROW/basic` and `FILE/ROW/hallucination`, the row from 0.
+Predictions are the same files, with `predict` in each part, or rows of `id` and `predict`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from longtake.bench.files import Table, table
+from longtake.bench.files import Table, gathered, replies, table
 from longtake.bench.metrics.ids import match_ids
-from longtake.bench.official.videohallucer import says, says_only, scores
-from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.official import videohallucer
+from longtake.bench.official.answers import Answer, Judge, mean, robust, said_robustly
+from longtake.bench.sample import Sample
+from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.tasks.choices import Beside, By, Choices
+from longtake.bench.tasks.fields import Value
 
 PARTS = ("basic", "hallucination")
-Rule = Callable[[str, str], bool]
+WORDS = videohallucer.WORDS
+NAMES = (*PARTS, "overall")
 
 
-class VideoHallucer:
-    """Pairs of a fact and a fib."""
+def judge(one: Answer) -> bool:
+    """Whether the right word occurs."""
+    return videohallucer.says(one.text or "", one.gold)
+
+
+def only(one: Answer) -> bool:
+    """Whether the right word occurs, and the other does not."""
+    return videohallucer.says_only(one.text or "", one.gold)
+
+
+def said_one(one: Answer) -> str | None:
+    """The word that occurs, where the other does not."""
+    said = [word for word in WORDS if videohallucer.says(one.text or "", word)]
+    return said[0] if len(said) == 1 else None
+
+
+def scores(answers: Sequence[Answer], judge: Judge) -> dict[str, float]:
+    """Of all files the mean of each file, and, where there are several, each by itself."""
+    right = {one.id: bool(judge(one)) for one in answers}
+    by_file: dict[str, dict[str, float]] = {}
+    for file in dict.fromkeys(str(one.kinds["file"]) for one in answers):
+        pairs = dict.fromkeys(_pair(one.id) for one in answers if one.kinds["file"] == file)
+        asked = [[f"{pair}/{part}" for part in PARTS] for pair in pairs]
+        hits = [(right[fact], right[fib]) for fact, fib in asked if {fact, fib} <= right.keys()]
+        if hits:
+            by_file[file] = videohallucer.scores(hits)
+    values = {name: mean([own[name] for own in by_file.values()]) for name in NAMES}
+    if len(by_file) > 1:
+        values |= {f"{file} {name}": own[name] for file, own in by_file.items() for name in NAMES}
+    return values
+
+
+class VideoHallucer(Choices):
+    """Pairs of a fact and a fib; here `strict` wants the right word and not the other."""
 
     card = Card(
         name="videohallucer",
@@ -25,40 +67,98 @@ class VideoHallucer:
         size="7 files, 1,150 pairs",
         licence="MIT",
         source="videohallucer_datasets/ of patrick-tssn/VideoHallucer",
-        annotations="temporal.json, and six like it",
+        annotations="*.json",
         predictions="the same file, with `predict` in each `basic` and `hallucination`",
     )
+    rule = By(judge, scores)
+    headline = "overall"
+    readings: ClassVar[Mapping[str, Beside]] = {
+        "strict": Beside(only, said_one),
+        "robust": Beside(robust, said_robustly),
+    }
+
+    def each(self, rows: Table, number: int) -> list[Sample]:
+        """The fact and the fib of a row. Raises BenchError."""
+        return [_sample(rows, number, part) for part in PARTS]
+
+    def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
+        """By id, or by what was asked, as the format has no ids. Raises BenchError."""
+        files = [table(file) for file in gathered(predictions, self.card.annotations)]
+        if any("id" in row for rows in files for row in rows.rows[:1]):
+            return [one for rows in files for one in replies(table, rows.path, "id", "predict")]
+        facts, fibs = samples[::2], samples[1::2]
+        pairs = {_key(fact, fib): _pair(fact.id) for fact, fib in zip(facts, fibs, strict=True)}
+        return [one for rows in files for one in _given(rows, pairs)]
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
-        """By the official rule and strictly; a pair without prediction is wrong.
+        """All readings of predictions; a pair without one is wrong, and is counted as a pair.
 
         Raises BenchError.
         """
-        annotated, predicted = _pairs(table(annotations)), _pairs(table(predictions))
-        values: dict[str, float] = {}
-        for name, rule in {"official": says, "strict": says_only}.items():
-            hits = [_judged(pair, predicted.get(id), rule) for id, pair in annotated.items()]
-            values |= {f"{name} {part}": value for part, value in scores(hits).items()}
-        return scores_of(values, match_ids(list(annotated), list(predicted)), len(annotated))
+        samples = self.samples(annotations)
+        given = self.said(predictions, samples)
+        columns, notes = self.columns(samples, dict(given), NO_VERDICTS)
+        wanted, named = (
+            [_pair(id) for id in ids if id.endswith(f"/{PARTS[0]}")]
+            for ids in ([one.id for one in samples], [id for id, _ in given])
+        )
+        match = match_ids(wanted, named)
+        return scores_of(_named(columns), match, len(wanted), *notes, columns=columns)
+
+    def marks(
+        self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
+    ) -> Scores:
+        """The table by the official rule and strictly, each value named by its reading."""
+        columns, notes = self.columns(samples, replies, verdicts)
+        match = match_ids([one.id for one in samples], list(replies))
+        return scores_of(_named(columns), match, len(samples), *notes, columns=columns)
 
 
-def _pairs(rows: Table) -> dict[str, Mapping[str, Any]]:
-    """By what is asked of which video, as the format has no ids."""
-    facts, fibs = (rows.column(part, _asked) for part in PARTS)
-    return {f"{fact} / {fib}": row for fact, fib, row in zip(facts, fibs, rows.rows, strict=True)}
+def _named(columns: Mapping[str, Column]) -> dict[str, float]:
+    return {
+        f"{reading} {name}": value
+        for reading in ("official", "strict")
+        for name, value in columns[reading].values.items()
+    }
 
 
-def _asked(part: Any) -> str:
+def _sample(rows: Table, number: int, part: str) -> Sample:
+    asked = rows.read(number, part, _asked)
+    kinds: dict[str, Value] = {"file": rows.path.stem, "part": part}
+    if "type" in rows.rows[number]:
+        kinds["type"] = rows.read(number, "type", str)
+    return Sample(
+        id=f"{rows.path.stem}/{number}/{part}",
+        videos=(str(asked["video"]),),
+        text=str(asked["question"]),
+        options=WORDS,
+        choice=WORDS.index(str(asked["answer"])),
+        gold=str(asked["answer"]),
+        kinds=kinds,
+    )
+
+
+def _asked(part: Any) -> Mapping[str, Any]:
     if not isinstance(part, Mapping) or not {"video", "question", "answer"} <= set(part):
         raise ValueError("it has no video, question and answer")
-    return f"{part['video']}: {part['question']}"
+    if part["answer"] not in WORDS:
+        raise ValueError(f"its answer is none of {', '.join(WORDS)}")
+    return part
 
 
-def _judged(
-    pair: Mapping[str, Any], predicted: Mapping[str, Any] | None, rule: Rule
-) -> tuple[bool, bool]:
-    given = predicted or {}
-    fact, fib = (
-        rule(str(given.get(part, {}).get("predict") or ""), pair[part]["answer"]) for part in PARTS
-    )
-    return fact, fib
+def _key(fact: Sample, fib: Sample) -> str:
+    return " / ".join(f"{one.videos[0]}: {one.text}" for one in (fact, fib))
+
+
+def _given(rows: Table, pairs: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:
+    for number in range(len(rows.rows)):
+        asked = [rows.read(number, part, _asked) for part in PARTS]
+        key = " / ".join(f"{one['video']}: {one['question']}" for one in asked)
+        for part, one in zip(PARTS, asked, strict=True):
+            predicted = one.get("predict")
+            said = None if predicted is None else str(predicted)
+            yield f"{pairs.get(key, key)}/{part}", said
+
+
+def _pair(id: str) -> str:
+    return id.rpartition("/")[0]

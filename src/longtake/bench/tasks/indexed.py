@@ -1,0 +1,111 @@
+"""Benchmarks of which the authors compare the index of the option: EgoSchema, NExT-QA, IntentQA.
+
+Their files of predictions hold indices; what a model says in words is no index until it is read,
+and that reading is the strict one here: a well-formed letter, or wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from longtake.bench.files import Table, mapping, replies, whole
+from longtake.bench.official import egoschema
+from longtake.bench.official.answers import LETTERS, Answer, Judge, strict
+from longtake.bench.sample import Sample
+from longtake.bench.task import Card, Column, Replies, Verdicts
+from longtake.bench.tasks.choices import By, Choices
+from longtake.bench.tasks.fields import by_index
+from longtake.errors import BenchError
+
+ANSWERS = "subset_answers.json"
+
+
+class Indexed(Choices):
+    """Predictions are an object of indices, or of letters, by id; or rows of id and reply."""
+
+    def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
+        """An index as the letter of that option. Raises BenchError."""
+        if predictions.suffix == ".json" and isinstance(whole(predictions), dict):
+            given = mapping(predictions).items()
+            return [(id, _letter(predictions, id, one)) for id, one in given]
+        return replies(self.rows, predictions, self.fields.id, self.reply_field)
+
+
+def accuracy(answers: Sequence[Answer], judge: Judge) -> dict[str, float]:
+    """Of the questions of which the answer is public."""
+    truth = {one.id: one.choice for one in answers if one.choice is not None}
+    return egoschema.scores({one.id: one.choice or 0 for one in answers if judge(one)}, truth)
+
+
+class EgoSchema(Indexed):
+    """Three minutes of somebody's day; of 500 questions the answers are public."""
+
+    card = Card(
+        name="egoschema",
+        title="EgoSchema (Mangalam et al. 2023)",
+        measures="questions by five options on three minutes of a day: accuracy",
+        size="5,031 questions, 500 of them with public answers",
+        licence="see the authors",
+        source="questions.json and subset_answers.json of egoschema/EgoSchema, in one folder",
+        annotations="questions.json",
+        predictions="an object of index or letter by `q_uid`",
+    )
+    rule = By(strict, accuracy)
+    options = tuple(f"option {n}" for n in range(egoschema.OPTIONS))
+
+    def samples(self, annotations: Path) -> list[Sample]:
+        """All questions, with the answers of the file beside them. Raises BenchError."""
+        (file,) = self.files(annotations)
+        beside = file.with_name(ANSWERS)
+        known = mapping(beside) if beside.is_file() else {}
+        asked = super().samples(file)
+        return [_answered(beside, one, known[one.id]) if one.id in known else one for one in asked]
+
+    def sample(self, rows: Table, number: int) -> Sample:
+        """A question, whose answer a row may have as `answer`. Raises BenchError."""
+        id = rows.read(number, "q_uid", str)
+        asked = Sample(
+            id=id,
+            videos=(id,),
+            text=rows.read(number, "question", str).strip(),
+            options=tuple(rows.read(number, name, str).strip() for name in self.options),
+        )
+        given = rows.rows[number].get("answer")
+        return asked if given is None else _answered(rows.path, asked, given)
+
+    def columns(
+        self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
+    ) -> tuple[dict[str, Column], list[str]]:
+        """Of the questions whose answer is public; the rest is counted."""
+        known = [one for one in samples if one.choice is not None]
+        columns, notes = super().columns(known, replies, verdicts)
+        hidden = len(samples) - len(known)
+        told = [f"{hidden:,} have no public answer: only the server scores them"] if hidden else []
+        return columns, [*told, *notes]
+
+    def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
+        """As its server would take it: letters must be those of the five. Raises BenchError."""
+        given = super().said(predictions, samples)
+        alone = {id: LETTERS.find(text) for id, text in given if text and len(text) == 1}
+        egoschema.submission(alone)
+        return given
+
+
+def _answered(path: Path, asked: Sample, index: Any) -> Sample:
+    try:
+        choice = by_index(index, asked.options)
+    except (TypeError, ValueError) as error:
+        raise BenchError(f"{path}: the answer of {asked.id!r} is {index!r}: {error}") from error
+    return asked.model_copy(update={"choice": choice, "gold": LETTERS[choice]})
+
+
+def _letter(path: Path, id: str, one: Any) -> str | None:
+    """Of `{"prediction": index}`, of the index or of a reply. Raises BenchError."""
+    value = one.get("prediction") if isinstance(one, Mapping) else one
+    if isinstance(value, str) or (value is None and not isinstance(one, Mapping)):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < len(LETTERS):
+        raise BenchError(f"{path}: {id!r} has no 'prediction' that is the index of an option")
+    return LETTERS[value]

@@ -1,0 +1,87 @@
+r"""Benchmarks by option about videos of up to hours: LVBench, LongVideoBench.
+
+LVBench's `video_info.meta.jsonl` holds a video a line with its questions in `qa`; the options are
+in the question, `\n(A) …`. LongVideoBench's `lvb_val.json` holds a question a row. Predictions are
+rows of id and `response`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from longtake.bench.files import Table, flat, table
+from longtake.bench.metrics.letters import LETTERS
+from longtake.bench.metrics.times import read_spans
+from longtake.bench.official import longvideobench, lvbench
+from longtake.bench.sample import Sample
+from longtake.bench.task import Card
+from longtake.bench.tasks.choices import Choices
+from longtake.bench.tasks.fields import Fields, by_index, by_letter, inner, kinds_of
+from longtake.types import Span
+
+
+class LVBench(Choices):
+    """Extremely long videos; where the answer is seen is annotated."""
+
+    card = Card(
+        name="lvbench",
+        title="LVBench (Wang et al. 2024)",
+        measures="questions by four options on videos of an hour and more: accuracy",
+        size="103 videos, 1,549 questions",
+        licence="see the authors",
+        source="the dataset THUDM/LVBench",
+        annotations="video_info.meta.jsonl",
+        predictions="`uid` and `response`, a row each",
+    )
+    rule = lvbench
+    fields = Fields(id="uid", video="key", kinds=("question_type",))
+
+    def rows(self, path: Path) -> Table:
+        """A row for each question. Raises BenchError."""
+        return flat(table(path), "qa")
+
+    def sample(self, rows: Table, number: int) -> Sample:
+        """The question without its options. Raises BenchError."""
+        text, options = rows.read(number, "question", lambda value: inner(value, "\n({})"))
+        choice = rows.read(number, "answer", lambda value: by_letter(value, options))
+        video = rows.read(number, "key", str)
+        shown = "time_reference" in rows.rows[number]
+        spans = rows.read(number, "time_reference", _spans) if shown else ()
+        return Sample(
+            id=rows.read(number, "uid", str),
+            videos=(video,),
+            text=text,
+            options=options,
+            choice=choice,
+            gold=LETTERS[choice],
+            kinds=kinds_of(rows, number, self.fields),
+            evidence={video: spans} if spans else {},
+        )
+
+
+class LongVideoBench(Choices):
+    """Questions that refer to a moment of videos of 8 seconds to an hour."""
+
+    card = Card(
+        name="longvideobench",
+        title="LongVideoBench (Wu et al. 2024)",
+        measures="questions by options that refer to moments of videos up to an hour: accuracy",
+        size="3,763 videos, 6,678 questions; val 1,337",
+        licence="see the dataset's terms",
+        source="the dataset longvideobench/LongVideoBench",
+        annotations="lvb_val.json",
+        predictions="`id` and `response`, a row each",
+    )
+    rule = longvideobench
+    fields = Fields(
+        video=("video_path", "video_id"),
+        options="candidates",
+        answer="correct_choice",
+        choice=by_index,
+        kinds=longvideobench.KINDS,
+    )
+
+
+def _spans(value: Any) -> tuple[Span, ...]:
+    return tuple(Span(*row) for row in read_spans(str(value)) or ())

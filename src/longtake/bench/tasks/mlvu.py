@@ -1,0 +1,61 @@
+"""MLVU (Zhou et al., CVPR 2025): long videos, seven tasks by option; and its hidden test set.
+
+Annotations as in JUNJIE99/MLVU `data/`: a file for each task, with the right option as its text.
+Of the test set the answers are hidden: a file of letters is checked as its server wants it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from longtake.bench.files import table
+from longtake.bench.metrics.ids import match_ids
+from longtake.bench.official import mlvu
+from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.tasks.fields import Fields
+from longtake.bench.tasks.unnumbered import PREDICTIONS, Unnumbered
+
+LICENCE = "CC BY-NC-SA 4.0"
+SOURCE = "data/ of JUNJIE99/MLVU; videos of the dataset MLVU/MVLU"
+
+
+class MLVU(Unnumbered):
+    """Videos of 3 minutes to 2 hours."""
+
+    card = Card(
+        name="mlvu",
+        title="MLVU (Zhou et al. 2025)",
+        measures="questions by option on long videos, seven tasks: M-Avg",
+        size="dev: seven files, 2,175 questions",
+        licence=LICENCE,
+        source=SOURCE,
+        annotations="[1-7]_*.json",
+        predictions=PREDICTIONS,
+    )
+    rule = mlvu
+    headline = "M-Avg"
+    fields = Fields(kinds=("question_type",))
+
+
+class MLVUTest:
+    """Letters for the server; nothing is right or wrong here."""
+
+    card = Card(
+        name="mlvu-test",
+        title="MLVU-Test (Zhou et al. 2025)",
+        measures="whether letters for the hidden test set are as its server wants them",
+        size="502 questions, whose answers are hidden",
+        licence=LICENCE,
+        source="the dataset MLVU/MLVU_Test",
+        annotations="the questions, or any file with their `question_id`",
+        predictions="`question_id`, `question_type` and `option`, a row each",
+    )
+
+    def score(self, predictions: Path, annotations: Path) -> Scores:
+        """The share of questions that has a letter. Raises BenchError where the server would."""
+        wanted = table(annotations).column("question_id", str)
+        given = mlvu.submission(table(predictions).rows)
+        match = match_ids(wanted, list(given))
+        values = {"answered": 100 * len(match.shared) / len(wanted)} if wanted else {}
+        note = "the answers are hidden: the server scores what this checks"
+        return scores_of(values, match, len(wanted), note)
