@@ -42,6 +42,14 @@ def read_turns(reply: str) -> list[Turn]:
         ) from error
 
 
+def turns_said(reply: str) -> list[Turn] | None:
+    """Of such a reply; None where it is any other text."""
+    try:
+        return read_turns(reply)
+    except BenchError:
+        return None
+
+
 def _rows(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError("a list is wanted")

@@ -5,6 +5,10 @@ Rule as in LJungang/RTV-Bench `scripts/eval/compute_acc.py` and `compute_score.p
 - accuracy is of all questions; the score counts a group's last questions (q2) only where all its
   q0 and q1 are right; *a group without them passes*, one without q2 is left out;
 - a row that says neither whether it is right nor ERROR is left out.
+
+`pred` there is a letter that `scripts/utils/prompt_utils.py` reads out of a reply: the first single
+letter, *the article "a" among them*, where it is an option; else the one after "option" or
+"answer"; else the first sign.
 """
 
 from __future__ import annotations
@@ -13,10 +17,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from longtake.bench.official.answers import percent
+from longtake.bench.official.answers import LETTERS, percent
 
 GROUP = re.compile(r"q-group-([a-z0-9]+)-([012])(?:-[^-]+)*$", re.IGNORECASE)
 _PLACES = (["0"], ["1"], ["2"])
+UNKNOWN = "Unknown"
 MAIN = ("Object", "Action", "Event")
 DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "Reasoning": ("SR", "FP"),
@@ -25,6 +30,19 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
 }
 Row = Mapping[str, Any]
 """`questionID`, `type`, `pred`, and whether it is `correct`."""
+
+
+def extract(text: str, options: int) -> str:
+    """The letter that is read, or "Unknown"."""
+    valid, said = LETTERS[:options], text.upper()
+    for found in (
+        re.search(r"\b([A-Z])\b", said),
+        re.search(r"(?:OPTION|ANSWER)\s*[:\-]?\s*([A-Z])", said),
+    ):
+        if found and found[1] in valid:
+            return found[1]
+    first = said.strip()[:1]
+    return first if first and first in valid else UNKNOWN
 
 
 def right(row: Row) -> bool | None:

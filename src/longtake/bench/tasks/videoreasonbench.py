@@ -1,0 +1,103 @@
+"""VideoReasonBench (Liu et al. 2025): what a sequence of operations leads to.
+
+Annotations as the authors' `questions/*.json`: objects of `question`, `answer`, `dim` and more by
+id; an id of the benchmark is `card_ID`, with the file's name before it. Predictions are a results
+file of theirs, an object of the same with `prediction`, and `rating` once it is judged.
+
+Planning questions have no answer: they are scored there by playing moves that a model extracts from
+the reply, for each of six games. That is not done here; they are left out, and counted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from longtake.bench.files import Table, gathered, mapping
+from longtake.bench.official import videoreasonbench
+from longtake.bench.sample import Sample
+from longtake.bench.task import Card, Scores
+from longtake.bench.tasks.fields import Fields, open_sample
+from longtake.bench.tasks.judged import JudgedAnswers
+
+PROMPT = """A question about a video, a model's answer and the right answer follow. Say whether \
+the model's answer is correct: it must hold all that the right answer holds.
+
+Question: {question}
+
+Model's answer: {reply}
+
+Right answer: {gold}
+
+Reply with one word and no full stop: Correct or Incorrect"""
+"""In our words; the authors' prompt asks the same."""
+
+
+class VideoReasonBench(JudgedAnswers):
+    """Recall and prediction of operations and states, judged."""
+
+    card = Card(
+        name="videoreasonbench",
+        title="VideoReasonBench (Liu et al. 2025)",
+        measures="reasoning on sequences of operations, judged: accuracy by dimension",
+        size="240 videos, 1,440 questions",
+        licence="see the authors",
+        source="questions/ of llyx97/video_reason_bench",
+        annotations="*.json",
+        predictions="an object of `prediction` by id, with `rating` once they are judged",
+    )
+    fields = Fields(kinds=("dim", "visible_time"))
+    reply_field = "prediction"
+    verdict_field = "rating"
+
+    def rows(self, path: Path) -> Table:
+        """A row for each id, with the game before it where it lacks that. Raises BenchError."""
+        return Table(path, [_row(path, id, one) for id, one in mapping(path).items()])
+
+    def each(self, rows: Table, number: int) -> list[Sample]:
+        """None of a planning question."""
+        planned = not rows.read(number, "answer", lambda value: value)
+        return [] if planned else [open_sample(rows, number, self.fields)]
+
+    def left_out(self, annotations: Path) -> int:
+        """How many planning questions there are. Raises BenchError."""
+        files = gathered(annotations, self.card.annotations)
+        return sum(not one["answer"] for file in files for one in self.rows(file).rows)
+
+    def score(self, predictions: Path, annotations: Path) -> Scores:
+        """See `Asked.score`; says how much is left out."""
+        scores, out = super().score(predictions, annotations), self.left_out(annotations)
+        note = f"{out:,} planning questions are left out: they are scored by playing the moves"
+        notes = (*scores.notes, note) if out else scores.notes
+        return Scores(
+            values=scores.values,
+            samples=scores.samples,
+            missing=scores.missing,
+            unknown=scores.unknown,
+            duplicated=scores.duplicated,
+            notes=notes,
+            columns=scores.columns,
+        )
+
+    def judge_prompt(self, sample: Sample, reply: str) -> str:
+        """Of what follows "Final Answer", as officially."""
+        said = videoreasonbench.final_answer(reply) or ""
+        return PROMPT.format(question=sample.text, reply=said, gold=sample.gold)
+
+    def verdict(self, sample: Sample, words: str) -> float | None:
+        """1 where it is exactly "Correct"."""
+        return float(videoreasonbench.judged(words))
+
+    def strict(self, sample: Sample, reply: str) -> float | None:
+        """Of what follows "Final Answer" alone."""
+        said = videoreasonbench.final_answer(reply)
+        return super().strict(sample, said.lstrip(": ")) if isinstance(said, str) else None
+
+    def words(self, value: Any) -> str:
+        """A stored rating, true or false."""
+        return "Correct" if value is True else "Incorrect"
+
+
+def _row(path: Path, id: str, one: dict[str, Any]) -> dict[str, Any]:
+    game = one.get("demo", path.stem)
+    return {**one, "id": id if id.startswith(f"{game}_") else f"{game}_{id}"}
