@@ -24,10 +24,13 @@ from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
 from longtake.bench.tasks.choices import apart
-from longtake.bench.tasks.spanned import truth_of
+from longtake.bench.tasks.given import distinct, the_file
+from longtake.bench.tasks.spanned import true_spans, truth_of
 from longtake.types import Span
 
 TASKS = ("tvg", "epm", "tal", "evs", "vhd", "tem", "dvc", "slc")
+CAPTIONED = ("dvc", "slc")
+EVENT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)(?: seconds)?[,:]\s+\S.*")
 MEAN = "Mean F1"
 ID = ("task", "source", "idx")
 Answers = Sequence[tuple[Sample, Rows | None]]
@@ -51,13 +54,14 @@ class ETBench:
 
     def samples(self, annotations: Path) -> list[Sample]:
         """Of the tasks that are scored, in the order of the file. Raises BenchError."""
-        rows = table(annotations)
+        rows = table(the_file(annotations, self.card.annotations))
+        distinct(rows.path, zip(*(rows.column(name, str) for name in ID), strict=True))
         chosen = [n for n, task in enumerate(rows.column("task", str)) if task in TASKS]
         return [_sample(rows, number) for number in chosen]
 
     def left_out(self, annotations: Path) -> Counter[str]:
         """How many samples are not asked, by task."""
-        tasks = table(annotations).column("task", str)
+        tasks = table(the_file(annotations, self.card.annotations)).column("task", str)
         return Counter(task for task in tasks if task not in TASKS)
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
@@ -135,7 +139,7 @@ def _f1(task: str, answers: Answers) -> float:
     if task == "vhd":
         moments = [(truth, rows[0][0] if rows else None) for truth, rows in pairs]
         return events.highlight_f1(moments).f1
-    if task in ("dvc", "slc"):
+    if task in CAPTIONED:
         return _captioning(pairs)
     rule = {"tal": events.localisation_f1, "evs": events.summary_f1}.get(task, events.grounding_f1)
     return rule(pairs).f1
@@ -158,10 +162,15 @@ def _officially(task: str, reply: str) -> Rows | None:
     if task == "vhd":
         at = etbench.moment(reply)
         return None if at is None else [[at, at]]
-    return (etbench.captioned if task in ("dvc", "slc") else etbench.spans)(reply)
+    return (etbench.captioned if task in CAPTIONED else etbench.spans)(reply)
 
 
 def _strictly(task: str, reply: str) -> Rows | None:
+    """Of captions: in each line a span, a comma and words."""
+    if task in CAPTIONED:
+        found = [EVENT.fullmatch(line) for line in reply.strip().splitlines()]
+        rows = [sorted(map(float, one.groups())) for one in found if one]
+        return rows if rows and all(found) else None
     if task != "vhd":
         return well_formed_spans(reply)
     alone = re.fullmatch(r"\d+(?:\.\d+)?", reply.strip())
@@ -206,4 +215,4 @@ def _truth(value: Any) -> tuple[Span, ...]:
         value = [value]
     if value and value[0] and isinstance(value[0][0], list):
         value = [row for rows in value for row in rows]
-    return tuple(Span(row[0], row[1]) for row in spans(value))
+    return true_spans(spans(value))

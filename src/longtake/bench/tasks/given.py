@@ -8,13 +8,22 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Table
+from longtake.bench.files import Table, gathered
 from longtake.bench.metrics.windows import Answers
 from longtake.bench.task import NAMED, told_of
 from longtake.errors import BenchError
 
 SLACK_S = 1.0
 """A span may end so far beyond its video, since durations are rounded."""
+
+
+def the_file(path: Path, pattern: str) -> Path:
+    """The file itself, or the one of that name below a folder. Raises BenchError."""
+    found = gathered(path, pattern)
+    if len(found) > 1:
+        named = ", ".join(str(file) for file in found[:NAMED])
+        raise BenchError(f"{str(path)!r} holds {len(found)} files {pattern}: name one of {named}")
+    return found[0]
 
 
 def a_name(value: Any) -> int | str:

@@ -8,6 +8,7 @@ are not asked for.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,7 +22,7 @@ from longtake.bench.official import charades_sta
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Column, Replies, Scores
-from longtake.bench.tasks.given import a_name
+from longtake.bench.tasks.given import a_name, the_file
 from longtake.bench.tasks.spanned import Given, Spanned, truth_of
 
 PREDICTIONS = "`qid` and `pred_relevant_windows`, [[start_s, end_s, score], …], best first"
@@ -69,15 +70,9 @@ class QVHighlights(Moments):
     def score(self, predictions: Path, annotations: Path) -> Scores:
         """Of moments, and of highlights where every prediction has them. Raises BenchError."""
         scores = super().score(predictions, annotations)
-        highlights = dict(_highlights(table(annotations), table(predictions)))
-        return Scores(
-            values={**scores.values, **highlights},
-            samples=scores.samples,
-            missing=scores.missing,
-            unknown=scores.unknown,
-            duplicated=scores.duplicated,
-            notes=scores.notes,
-        )
+        annotated = table(the_file(annotations, self.card.annotations))
+        highlights = dict(_highlights(annotated, table(predictions)))
+        return replace(scores, values={**scores.values, **highlights})
 
 
 class CharadesSTA(Moments):

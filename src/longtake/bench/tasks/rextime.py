@@ -19,7 +19,7 @@ from longtake.bench.metrics.windows import Windows
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Scores, scores_of
 from longtake.bench.tasks.fields import Fields, sample
-from longtake.bench.tasks.given import a_name, same_videos, span_notes, unique
+from longtake.bench.tasks.given import a_name, same_videos, span_notes, the_file, unique
 from longtake.bench.tasks.grounded import Grounded, Said, truth_of
 from longtake.bench.tasks.spanned import durations, true_spans
 from longtake.errors import BenchError
@@ -44,7 +44,7 @@ class ReXTime(Grounded):
 
     def samples(self, annotations: Path) -> list[Sample]:
         """Every question with its options, in the order of the file. Raises BenchError."""
-        rows = table(annotations)
+        rows = table(the_file(annotations, self.card.annotations))
         if rows.rows and not any("options" in row for row in rows.rows):
             raise BenchError(f"{annotations} has no 'options', so it cannot be asked: {NEEDED}")
         unique(rows, "qid")
@@ -55,7 +55,8 @@ class ReXTime(Grounded):
 
         Raises BenchError.
         """
-        annotated, predicted = table(annotations), table(predictions)
+        annotated = table(the_file(annotations, self.card.annotations))
+        predicted = table(predictions)
         unique(annotated, "qid")
         same_videos(annotated, predicted, "qid", "vid")
         ids, given_ids = (rows.column("qid", a_name) for rows in (annotated, predicted))
@@ -121,7 +122,7 @@ def _sample(rows: Table, number: int) -> Sample:
         rows, number, Fields(id="qid", video="vid", text=text, answer="ans", kinds=("category",))
     )
     if "span" in row:
-        shown = rows.read(number, "span", lambda value: true_spans([value]))
+        shown = rows.read(number, "span", lambda value: true_spans(spans([value])))
     else:
-        shown = rows.read(number, "relevant_windows", true_spans)
+        shown = rows.read(number, "relevant_windows", lambda value: true_spans(spans(value)))
     return made.model_copy(update={"evidence": {video: shown for video in made.videos}})

@@ -22,7 +22,7 @@ from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
 from longtake.bench.tasks.choices import apart
-from longtake.bench.tasks.given import a_name, same_videos, span_notes, unique
+from longtake.bench.tasks.given import a_name, same_videos, span_notes, the_file, unique
 from longtake.types import Span
 
 Given = Answers
@@ -72,7 +72,7 @@ class Spanned(ABC):
 
     def samples(self, annotations: Path) -> list[Sample]:
         """A sample for each row, in the order of the file. Raises BenchError."""
-        rows = table(annotations)
+        rows = table(the_file(annotations, self.card.annotations))
         rows.column(self.fields.video, str)
         return self._samples(rows)
 
@@ -81,7 +81,8 @@ class Spanned(ABC):
 
         Raises BenchError.
         """
-        annotated, predicted = table(annotations), table(predictions)
+        annotated = table(the_file(annotations, self.card.annotations))
+        predicted = table(predictions)
         samples, fields = self._samples(annotated), self.fields
         ids = [rows.column(fields.id, a_name) for rows in (annotated, predicted)]
         match = match_ids(*ids)
@@ -147,7 +148,7 @@ class Spanned(ABC):
     def _sample(self, rows: Table, number: int) -> Sample:
         fields, row = self.fields, rows.rows[number]
         videos = (str(row[fields.video]),) if fields.video in row else ()
-        truth = rows.read(number, fields.spans, true_spans)
+        truth = rows.read(number, fields.spans, lambda value: true_spans(self.spans(value)))
         return Sample(
             id=str(rows.read(number, fields.id, a_name)),
             videos=videos,
@@ -159,9 +160,9 @@ class Spanned(ABC):
         )
 
 
-def true_spans(value: Any) -> tuple[Span, ...]:
-    """Spans of an annotation. Raises ValueError, TypeError."""
-    return tuple(Span(row[0], row[1]) for row in spans(value))
+def true_spans(rows: Rows) -> tuple[Span, ...]:
+    """Of an annotation. Raises ValueError where one ends before it starts."""
+    return tuple(Span(row[0], row[1]) for row in rows)
 
 
 def truth_of(sample: Sample) -> Rows:

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from longtake.bench.files import Table, gathered, table
+from longtake.bench.files import Table, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.tubes import Box, TubeScores, mean_scores, stepped, tube_scores
 from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.tasks.given import the_file
 
 NAMES = {
     "t_precision": "t_Precision",
@@ -53,7 +54,7 @@ class VUESTG:
         What has no denominator is left out of its column, as there: a query without prediction
         costs no precision. Raises BenchError.
         """
-        file = gathered(annotations, self.card.annotations)[0]
+        file = the_file(annotations, self.card.annotations)
         truth, given = _tubes(table(file)), _tubes(table(predictions))
         videos_s = _videos_s(file)
         under: dict[str, list[TubeScores]] = defaultdict(list)
