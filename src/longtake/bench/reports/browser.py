@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import Any
 
 from longtake.bench.asking.asker import Cited
@@ -28,6 +29,7 @@ NO_PICTURES: Pictures = {}
 Times = tuple[tuple[float, ...], ...]
 """Of frames, a tuple for each video."""
 
+UNIFORM = "uniform"
 SHOWN = 8
 """Pictures of a sample that are spread over those it was asked with."""
 
@@ -71,24 +73,20 @@ def escaped(text: str) -> str:
     return text.replace("<", "\\u003c").encode("utf-8", "replace").decode("utf-8")
 
 
-def shown(sample: Sample, frames_s: Sequence[float]) -> list[tuple[str, float]]:
-    """Which video each time belongs to.
+def shown(reply: Reply, strategy: str) -> list[tuple[str, float]]:
+    """Which video each frame is of.
 
-    With several videos their times follow each other, so that a new one begins where they fall
-    back; where that does not give as many parts as there are videos, nothing is told.
+    The times of several videos follow each other. `uniform` shares its frames among them evenly;
+    with others a new video begins where the times fall back, and where that does not give as many
+    parts as there are videos, nothing is told.
     """
-    if len(sample.videos) == 1:
-        return [(sample.videos[0], time_s) for time_s in frames_s]
-    parts: list[list[float]] = []
-    for time_s in frames_s:
-        if not parts or time_s <= parts[-1][-1]:
-            parts.append([])
-        parts[-1].append(time_s)
-    if len(parts) != len(sample.videos):
+    videos, times_s = reply.sample.videos, reply.attempt.frames_s
+    if len(videos) == 1:
+        return [(videos[0], time_s) for time_s in times_s]
+    parts = _shared(times_s, len(videos)) if strategy == UNIFORM else _falling(times_s)
+    if len(parts) != len(videos):
         return []
-    return [
-        (video, time_s) for video, own in zip(sample.videos, parts, strict=True) for time_s in own
-    ]
+    return [(video, time_s) for video, own in zip(videos, parts, strict=True) for time_s in own]
 
 
 def chosen(sample: Sample, frames: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -109,7 +107,7 @@ def without_pictures(figures: Sequence[Figures], pictures: Pictures) -> int:
     bare: dict[str, bool] = {}
     for one in figures:
         for reply in one.run.full:
-            frames = shown(reply.sample, reply.attempt.frames_s)
+            frames = shown(reply, one.run.setting.strategy)
             if reply.attempt.frames_s:
                 has = any(frame in pictures for frame in frames)
                 bare[reply.sample.id] = bare.get(reply.sample.id, True) and not has
@@ -142,6 +140,7 @@ def _sample(sample: Sample, run: Run) -> dict[str, Any]:
 def _attempt(attempt: Attempt, figures: Figures, pools: Pools) -> dict[str, Any]:
     reply = Reply(figures.run.samples[attempt.sample], attempt)
     read = {} if attempt.error else readings(reply) | _judged(attempt)
+    times = _times(reply, figures.run.setting.strategy)
     suspicious = figures.grounding.suspicious if figures.grounding else frozenset()
     told = {
         "c": pools.controls.setdefault(attempt.control, len(pools.controls)),
@@ -154,7 +153,7 @@ def _attempt(attempt: Attempt, figures: Figures, pools: Pools) -> dict[str, Any]
         "declined": attempt.abstained,
         "disagree": not attempt.error and disagree(reply),
         "beside": attempt.control == FULL and attempt.sample in suspicious,
-        "frames": pools.frames.setdefault(_times(reply), len(pools.frames)),
+        "frames": pools.frames.setdefault(times, len(pools.frames)),
         "cited": [_cited(reply.sample, one) for one in attempt.cited],
         "seconds": round(attempt.seconds, 2),
         "error": attempt.error,
@@ -169,9 +168,20 @@ def _said(attempt: Attempt) -> int | None:
     return attempt.order[attempt.said] if attempt.said < len(attempt.order) else None
 
 
-def _times(reply: Reply) -> tuple[tuple[float, ...], ...]:
+def _shared(times_s: Sequence[float], videos: int) -> list[Sequence[float]]:
+    """Evenly, the first videos having one more where it does not come out even."""
+    ends = list(accumulate((len(times_s) + videos - 1 - n) // videos for n in range(videos)))
+    return [times_s[start:end] for start, end in pairwise([0, *ends])]
+
+
+def _falling(times_s: Sequence[float]) -> list[Sequence[float]]:
+    starts = [n for n, time_s in enumerate(times_s) if n == 0 or time_s <= times_s[n - 1]]
+    return [times_s[start:end] for start, end in pairwise([*starts, len(times_s)])]
+
+
+def _times(reply: Reply, strategy: str) -> Times:
     """Of each video, where it is known which frame is of which; else all in one."""
-    frames = shown(reply.sample, reply.attempt.frames_s)
+    frames = shown(reply, strategy)
     if not frames:
         return (tuple(round(time_s, 3) for time_s in reply.attempt.frames_s),)
     return tuple(

@@ -72,10 +72,8 @@ def _cells(row: Row, scores: Scores) -> Iterator[str]:
     yield from (f"{row.samples:,}", percent(row.score.estimate), spread(row.score))
     if scores.is_judged:
         yield percent(row.robust)
-    yield percent(row.strict)
-    left_out = row.samples - row.official_samples
-    told = f" of {row.official_samples:,}" if row.official_samples and left_out else ""
-    yield percent(row.official) + told
+    for share, count in ((row.strict, row.strict_samples), (row.official, row.official_samples)):
+        yield percent(share) + (f" of {count:,}" if 0 < count < row.samples else "")
     yield from (percent(row.chance), f"{row.unread:,}")
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from glob import escape
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from longtake.bench.asking.videos import Videos
 from longtake.bench.reports.browser import chosen, shown
 from longtake.bench.reports.replies import Reply, Run, read
 from longtake.bench.runs.attempts import Log
@@ -44,22 +44,11 @@ def pictures_of(
     return _fetched(times, limit_bytes)
 
 
-def located(data: str, video: str) -> Path | None:
-    """A video in the folder of the data: as it is named, else the one file named so but for its
-    suffix; None where there is none.
-    """
-    path = Path(data) / video
-    if path.is_file():
-        return path
-    found = sorted(one for one in path.parent.glob(f"{escape(path.name)}.*") if one.is_file())
-    return found[0] if found else None
-
-
 def _wanted(runs: Sequence[Run]) -> Iterator[tuple[str, str, float]]:
     """Folder, video and time of each frame, those that are looked at first."""
-    told = [(run, reply) for run in runs for reply in run.full]
+    told = [(run, reply) for run in runs if run.setting.data for reply in run.full]
     for run, reply in sorted(told, key=lambda one: _rank(one[1])):
-        frames = shown(reply.sample, reply.attempt.frames_s)
+        frames = shown(reply, run.setting.strategy)
         for video, time_s in chosen(reply.sample, frames):
             yield run.setting.data, video, time_s
 
@@ -74,9 +63,10 @@ def _fetched(
     times: dict[tuple[str, str], list[float]], limit_bytes: int
 ) -> dict[tuple[str, float], bytes]:
     found: dict[tuple[str, float], bytes] = {}
+    folders = {data: Videos(Path(data)) for data, _ in times}
     left = limit_bytes
     for (data, video), wanted in times.items():
-        for time_s, picture in _of_video(located(data, video), sorted(wanted)):
+        for time_s, picture in _of_video(folders[data], video, sorted(wanted)):
             left -= len(picture)
             if left < 0:
                 return found
@@ -84,11 +74,9 @@ def _fetched(
     return found
 
 
-def _of_video(path: Path | None, times_s: Sequence[float]) -> Iterator[tuple[float, bytes]]:
-    if path is None:
-        return
+def _of_video(videos: Videos, name: str, times_s: Sequence[float]) -> Iterator[tuple[float, bytes]]:
     try:
-        with open_media(path) as media:
+        with open_media(videos.path(name)) as media:
             for time_s, frame in zip(times_s, media.frames_at(times_s, HEIGHT_PX), strict=False):
                 yield time_s, _jpeg(frame.image)
     except (LongtakeError, OSError):

@@ -29,6 +29,7 @@ class Row:
     robust: float
     strict: float | None
     """None where no reply is of a form that can be read strictly."""
+    strict_samples: int
     official: float | None
     official_samples: int
     """Replies that the official rule scores."""
@@ -115,14 +116,17 @@ def disagree(reply: Reply) -> bool:
 
 def _row(kind: str, length: str, replies: Sequence[Reply]) -> Row:
     read = [readings(one) for one in replies]
-    official = [one["official"] for one in read if "official" in one]
+    strict, official = (
+        [one[name] for one in read if name in one] for name in ("strict", "official")
+    )
     return Row(
         kind=kind,
         length=length,
         samples=len(replies),
         score=interval(replies),
         robust=_mean([one["robust"] for one in read]) or 0.0,
-        strict=_mean([one["strict"] for one in read if "strict" in one]),
+        strict=_mean(strict),
+        strict_samples=len(strict),
         official=_mean(official),
         official_samples=len(official),
         judged=sum(one.attempt.judged is not None for one in replies),

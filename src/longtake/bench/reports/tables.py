@@ -74,7 +74,7 @@ def _scores(row: Row) -> Iterator[Line]:
     yield Line(*place, "score", row.score.estimate, low, high, row.samples)
     yield Line(*place, "robust", row.robust, samples=row.samples)
     if row.strict is not None:
-        yield Line(*place, "strict", row.strict, samples=row.samples)
+        yield Line(*place, "strict", row.strict, samples=row.strict_samples)
     if row.official is not None:
         yield Line(*place, "official", row.official, samples=row.official_samples)
     yield Line(*place, "chance", row.chance, samples=row.samples)

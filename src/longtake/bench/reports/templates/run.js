@@ -120,6 +120,7 @@
     const tags = make("span", "tags");
     if (one.beside) tags.append(make("b", "", "wrong reason"));
     if (one.disagree) tags.append(make("b", "", "parsers disagree"));
+    if (one.worth > 0 && one.worth < 1) tags.append(make("b", "", percent(one.worth)));
     tags.append([...(sample.kind || []), sample.seconds ? clock(sample.seconds) : ""].filter(Boolean).join(" · "));
     const box = make("details", `item ${kind}`, make("summary", "", mark, words("span", "asked", sample.text), tags));
     box.addEventListener("toggle", () => {
@@ -193,17 +194,18 @@
     strip.setAttribute("aria-label", label);
     strip.append(draw("rect", { class: "base", width: 1000, height: 34 }));
     for (const [a, b] of sample.asked || []) strip.append(band("stretch", a, b, 0, 34));
-    for (const [a, b] of [...evidence, ...(single ? sample.spans || [] : [])]) strip.append(band("true", a, b, 0, 22));
+    const truth = single ? sample.spans || [] : [];
+    for (const [a, b] of [...evidence, ...truth]) strip.append(band("true", a, b, 0, 22));
     for (const [, a, b] of cited) strip.append(band("cited", a, b, 24, 10));
     for (const s of times) strip.append(draw("line", { class: "frame", x1: x(s), x2: x(s), y1: 8, y2: 22 }));
     if (sample.until !== undefined) strip.append(draw("line", { class: "until", x1: x(sample.until), x2: x(sample.until), y1: 0, y2: 34 }));
     const key = make("span", "");
     if (times.length) key.append(make("i", "frame", `${times.length} frame${times.length > 1 ? "s" : ""}`));
     if (evidence.length) key.append(make("i", "true", "true evidence"));
+    if (truth.length) key.append(make("i", "true", "true answer"));
     if (cited.length) key.append(make("i", "cited", "cited"));
     const legend = make("p", "", make("span", "", "00:00"), key, make("span", "", clock(long)));
-    if (!single) legend.prepend(words("span", "", video));
-    const box = make("div", "tape", strip, legend);
+    const box = make("div", "tape", single ? "" : words("p", "", video), strip, legend);
     return [box, ...stills(video, times, evidence)];
   };
 
