@@ -55,12 +55,11 @@ class EgoSchema(Indexed):
     rule = By(strict, accuracy)
     options = tuple(f"option {n}" for n in range(egoschema.OPTIONS))
 
-    def samples(self, annotations: Path) -> list[Sample]:
+    def everything(self, annotations: Path) -> list[Sample]:
         """All questions, with the answers of the file beside them. Raises BenchError."""
-        (file,) = self.files(annotations)
-        beside = file.with_name(ANSWERS)
+        asked = super().everything(annotations)
+        beside = self.files(annotations)[0].with_name(ANSWERS)
         known = mapping(beside) if beside.is_file() else {}
-        asked = super().samples(file)
         return [_answered(beside, one, known[one.id]) if one.id in known else one for one in asked]
 
     def sample(self, rows: Table, number: int) -> Sample:
