@@ -17,8 +17,8 @@ def judge(answer: Answer) -> bool | None:
 
 
 def scores(answers: Sequence[Answer], judge: Judge = judge) -> dict[str, float]:
-    """Overall."""
-    return shares(answers, judge)
+    """Overall and by task type."""
+    return shares(answers, judge, "task_type")
 
 
 def _plain(text: str) -> str:

@@ -27,8 +27,8 @@ from longtake.bench.turns import Turn, turns_said, write_turns
 from longtake.types import Span
 
 PROMPT = """A question stood while a video ran. Its right answers, and what was said while each \
-was due, follow. Rate each thing said against its right answer: 5 wholly right, 4 mostly, 3 partly, \
-2 slightly, 1 wrong or of something else.
+was due, follow. Rate each thing said against its right answer: 5 wholly right, 4 mostly, 3 \
+partly, 2 slightly, 1 wrong or of something else.
 
 Question: {question}
 {due}

@@ -2,9 +2,10 @@
 
 Annotations as the authors' files, one a video: a list of scenes that hold a `chain` of `questions`
 and `answers`, and `qac_timestamps_start` and `_end`. Each question is asked at the end of its
-scene, after those before it in its chain and their right answers; nothing later may be shown. Predictions
-are files of the same names in a folder, with `questions`, `gt_answers` and `answers` by scene, and
-once a whole chain is judged its `evaluation`; or rows of `id` (`VIDEO_SCENE_PLACE`) and `response`.
+scene, after those before it in its chain and their right answers; nothing later may be shown.
+Predictions are files of the same names in a folder, with `questions`, `gt_answers` and `answers` by
+scene, and once a whole chain is judged its `evaluation`; or rows of `id` (`VIDEO_SCENE_PLACE`) and
+`response`.
 
 A reply is judged alone, by the authors' rating of single answers; the six ratings of chains are
 those of a file of predictions that holds them.
