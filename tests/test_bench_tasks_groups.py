@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from measured import eval_file
 from test_bench_tasks_options import asking, read, written
 
+from longtake.bench.official import mmbench, vnbench
+from longtake.bench.sample import Sample
 from longtake.bench.task import open_benchmark
 from longtake.errors import BenchError
 
@@ -110,6 +113,53 @@ def test_vnbench_reads_a_before_what_is_meant(tmp_path: Path) -> None:
     assert read(scores, "ret_insert2") == (0, 0, 0)
     assert scores.columns["official"].counted == 7
     assert any("no score by llava_examples" in note for note in scores.notes)
+
+
+def test_rotations_are_judged_as_the_official_scripts_judge_them() -> None:
+    draw, letters = random.Random(3), "ABCD"
+    said = ("A", "B.", "(C)", "D", "I think B. Or A", "", None, "Z")
+    samples = [
+        Sample(
+            id=f"{needle}_{turn}",
+            videos=("v",),
+            text="?",
+            options=("1", "2", "3", "4"),
+            choice=turn,
+            gold=letters[turn],
+            kinds={"type": f"type {needle % 3}"},
+        )
+        for needle in range(60)
+        for turn in range(4)
+    ]
+    replies = {one.id: one.gold if draw.random() < 0.8 else draw.choice(said) for one in samples}
+    rows = [
+        vnbench.Rotation(
+            needle=one.id[:-2],
+            type=str(one.kinds["type"]),
+            text=replies[one.id],
+            gold=one.gold,
+        )
+        for one in samples
+    ]
+    found = asking("vnbench").marks(samples, replies)
+    assert found.values == pytest.approx(vnbench.scores(rows))
+    assert 10 < found.values["Overall"] < 90
+    circular = [
+        one.model_copy(update={"id": str(n % 4 * mmbench.GROUP + n // 4), "kinds": {}})
+        for n, one in enumerate(samples)
+    ]
+    given = {other.id: replies[one.id] for one, other in zip(samples, circular, strict=True)}
+    turned = [
+        mmbench.Rotation(
+            index=int(one.id),
+            text=text,
+            gold=one.gold,
+            options=dict(zip(letters, one.options, strict=True)),
+        )
+        for one in circular
+        if (text := given[one.id]) is not None
+    ]
+    assert asking("mmbench").marks(circular, given).values == mmbench.scores(turned)
 
 
 MMBENCH = """\
@@ -329,6 +379,9 @@ def test_videommmu_tells_tracks_apart_and_answers_in_words(tmp_path: Path) -> No
     assert scores.columns["strict"].values["Overall"] == 0.0
     given = [{"id": "validation_Art_Theory_4", "response": "B"}]
     alone = open_benchmark("video-mmmu").score(
-        written(tmp_path / "perception.jsonl", given), tmp_path / "truth/perception.jsonl"
+        written(tmp_path / "given/perception.jsonl", given), tmp_path / "truth/perception.jsonl"
     )
     assert alone.values["perception"] == 100.0
+    written(tmp_path / "given/adaptation.jsonl", given)
+    both = open_benchmark("video-mmmu").score(tmp_path / "given", tmp_path / "truth")
+    assert (both.values["adaptation"], both.missing, both.unknown) == (100.0, 1, 0)

@@ -103,6 +103,7 @@ def test_mlvu_takes_the_results_of_its_own_script(tmp_path: Path) -> None:
     ]
     given = written(tmp_path / "bench_all.json", {"acc_dict": {}, "res_list": rows})
     scores = open_benchmark("mlvu").score(given, truth)
+    assert open_benchmark("mlvu").score(written(tmp_path / "rows.json", rows), truth) == scores
     assert (scores.missing, scores.unknown) == (1, 1), "which of the two is asked cannot be told"
     assert round(scores.values["Avg"], 2) == 66.67
     with pytest.raises(BenchError, match="'res_list' is no list of objects"):
@@ -162,6 +163,34 @@ def test_without_a_judge_the_words_are_compared_and_a_note_says_so() -> None:
     judged = benchmark.marks(samples, replies, verdicts)
     assert judged.values["summary score_completeness"] == 3.0
     assert judged.values["summary sum"] == 6.0
+    assert judged.values["summary"] == 50.0, "9 and 3 of 2 to 10"
+
+
+def test_a_judges_words_may_stand_in_the_file_of_predictions(tmp_path: Path) -> None:
+    truth = [
+        {"video": f"{n}.mp4", "question": "Sum up.", "answer": "Rain.", "question_type": "summary"}
+        for n in range(2)
+    ]
+    told = "{'score_completeness': 5, 'score_reliability': 5, 'total_score': 10}"
+    rows = [
+        {"id": "summary_0", "pred": "It rains.", "verdict": told},
+        {"id": "summary_1", "pred": "It snows.", "verdict": None},
+    ]
+    annotations = written(tmp_path / "9_summary.json", truth)
+    scores = open_benchmark("mlvu-generation").score(
+        written(tmp_path / "g.json", rows), annotations
+    )
+    assert scores.values["summary sum"] == 10.0
+    assert scores.columns["official"].counted == 1
+    assert any("verdict" in note and "summary_1" in note for note in scores.notes), scores.notes
+    plain = [{"video_name": "1.mp4", "Q": "Sum up.", "A": "Rain.", "pred": "Rain."}]
+    theirs = open_benchmark("mlvu-generation").score(
+        written(tmp_path / "t.json", plain), annotations
+    )
+    assert (theirs.missing, theirs.columns["strict"].values["Overall"]) == (1, 50.0)
+    odd = written(tmp_path / "9_summary.json", [{**truth[0], "question_type": "plotQA"}])
+    with pytest.raises(BenchError, match="'plotQA' is none of subPlot, summary"):
+        asking("mlvu-generation").samples(odd)
 
 
 LVBENCH = [

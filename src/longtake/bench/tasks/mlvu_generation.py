@@ -2,7 +2,8 @@
 
 Annotations are `8_sub_scene.json` and `9_summary.json` of JUNJIE99/MLVU `data/`; a sample is named
 by its task and its row, from 0: `subPlot_12`. A judge gives two scores from 1 to 5 (`SCORES`);
-their sum, of 2 to 10, is a verdict from 0 to 1. The official table holds the mean scores.
+their sum, of 2 to 10, is a verdict from 0 to 1. The official table holds the mean scores of
+what was judged and their sum; the verdicts in percent, also of what was not answered, are ours.
 """
 
 from __future__ import annotations
@@ -116,14 +117,15 @@ class MLVUGeneration(JudgedAnswers):
             return columns, notes
         spoken = columns.pop("official")
         try:
-            values = _table(samples, verdicts)
+            values = {**_means(samples, verdicts), **spoken.values}
         except OfficialFailure as failure:
             return columns, [f"no official score: {failure}", *notes]
-        told = Column(values=values, counted=len(verdicts), unread=spoken.unread)
+        counted = sum(one.id in verdicts for one in samples)
+        told = Column(values=values, counted=counted, unread=spoken.unread)
         return {"official": told, **columns}, notes
 
 
-def _table(samples: Sequence[Sample], verdicts: Verdicts) -> dict[str, float]:
+def _means(samples: Sequence[Sample], verdicts: Verdicts) -> dict[str, float]:
     values: dict[str, float] = {}
     for task, names in SCORES.items():
         own = [one.id for one in samples if one.kinds["question_type"] == task]

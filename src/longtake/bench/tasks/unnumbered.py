@@ -55,8 +55,10 @@ class Unnumbered(Choices):
 
     def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
         """Id and reply of each prediction, in the order of the file. Raises BenchError."""
-        rows = gathered_by_script(predictions)
-        if rows is None or "id" in rows.rows[0]:
+        held = whole(predictions) if predictions.suffix == ".json" else None
+        by_id = isinstance(held, dict) and "res_list" not in held
+        rows = None if by_id else self.rows(predictions)
+        if rows is None or not rows.rows or "question" not in rows.rows[0]:
             return replies(self.rows, predictions, "id", self.reply_field)
         asked = _asked(samples)
         given = rows.column(self.reply_field, _said)

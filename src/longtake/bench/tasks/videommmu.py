@@ -8,11 +8,11 @@ of the same names with `id` and `response`, or rows whose `id` is the sample's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from longtake.bench.files import Row, Table, table
+from longtake.bench.files import Row, Table, replies, table
 from longtake.bench.metrics.wording import normalised, same
 from longtake.bench.official import videommmu
 from longtake.bench.official.answers import Answer, robust, said_robustly, said_strictly, strict
@@ -90,6 +90,14 @@ class VideoMMMU(Choices):
         read = table(path)
         track = next((name for name in TRACKS if name in path.stem.lower()), "")
         return Table(path, [_told(row, track) for row in read.rows])
+
+    def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
+        """Of a file, or of those of a folder. Raises BenchError."""
+        return [
+            one
+            for file in self.files(predictions)
+            for one in replies(self.rows, file, self.fields.id, self.reply_field)
+        ]
 
     def sample(self, rows: Table, number: int) -> Sample:
         """By option, or in words where a row has none. Raises BenchError."""
