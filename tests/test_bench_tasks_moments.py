@@ -88,6 +88,14 @@ def test_where_the_charades_script_stops_the_other_readings_go_on(tmp_path: Path
     assert asking("charades-sta").official(sample, "starts 1..2 - 3") is None
 
 
+def test_a_query_that_nothing_shows_stops_the_charades_script_only(tmp_path: Path) -> None:
+    truth = lines(tmp_path / "t.jsonl", [{**ROWS[0], "relevant_windows": []}])
+    benchmark = asking("charades-sta")
+    made = benchmark.marks(benchmark.samples(truth), {"1": "starts at 1 - 2"})
+    assert "query '1' has no true span" in made.notes[0]
+    assert made.columns["robust"].values["mIoU"] == 0
+
+
 @pytest.mark.parametrize(("reply", "worth"), [("0-5", 0.5), ("no idea", 0), ("15-20; 0-10", 0)])
 def test_the_first_span_of_one_reply_counts(tmp_path: Path, reply: str, worth: float) -> None:
     sample = asking("tacos").samples(lines(tmp_path / "t.jsonl", ROWS))[0]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from PIL import Image
 
 from longtake.bench.task import Scores, open_benchmark
+from longtake.bench.tasks.mask_files import run_lengths
 from longtake.errors import BenchError
 
 SIZE = (20, 30)
@@ -69,7 +71,7 @@ def test_pictures_of_another_kind_are_told(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match="is no folder of masks"):
         score(tmp_path, "mevis")
     write(tmp_path / "given", "v/0", [np.zeros((4, 4), np.uint8)])
-    with pytest.raises(BenchError, match=r"is of \(4, 4\), the true mask of \(20, 30\)"):
+    with pytest.raises(BenchError, match=r"v/0: masks are of .*20, 30.* predictions of .*4, 4"):
         score(tmp_path, "mevis")
     path = tmp_path / "given" / "v" / "0" / "00000.png"
     Image.fromarray(np.zeros((*SIZE, 3), np.uint8)).save(path)
@@ -78,6 +80,57 @@ def test_pictures_of_another_kind_are_told(tmp_path: Path) -> None:
     path.write_bytes(b"no picture")
     with pytest.raises(BenchError, match="is no picture"):
         score(tmp_path, "mevis")
+
+
+BOX = {"size": list(SIZE), "counts": "Y3::00000000000000000W9"}
+"""COCO's run lengths of box(5, 15)."""
+
+
+def mevis(tmp_path: Path, masks: Any) -> Path:
+    folder = tmp_path / "truth"
+    folder.mkdir()
+    about = {"frames": ["00000", "00001"], "expressions": {"0": {"exp": "it", "anno_id": [4]}}}
+    (folder / "meta_expressions.json").write_text(json.dumps({"videos": {"v": about}}))
+    (folder / "mask_dict.json").write_text(json.dumps(masks))
+    return folder
+
+
+@pytest.mark.parametrize("name", ["", "mask_dict.json"])
+def test_mevis_is_read_as_the_authors_give_it(tmp_path: Path, name: str) -> None:
+    folder = mevis(tmp_path, {"4": [BOX, None]})
+    write(tmp_path / "given", "v/0", [box(5, 15), box(5, 15)])
+    scores = open_benchmark("mevis").score(tmp_path / "given", folder / name)
+    assert scores.values["J"] == 50  # right, and said where nothing is seen
+
+
+def test_what_is_never_seen_is_rightly_left_empty(tmp_path: Path) -> None:
+    folder = mevis(tmp_path, {"4": [None, None]})
+    write(tmp_path / "given", "v/0", [np.zeros(SIZE, np.uint8)])
+    assert open_benchmark("mevis").score(tmp_path / "given", folder).values["J&F"] == 100
+
+
+@pytest.mark.parametrize(
+    ("masks", "message"),
+    [
+        ({"5": [BOX, None]}, "has not 2 masks of '4'"),
+        ({"4": [{**BOX, "size": [3, 3]}, None]}, "600 pixels do not fill 3 × 3"),
+        ({"4": [{"rle": 1}, None]}, "a mask is no run lengths"),
+    ],
+)
+def test_what_are_no_masks_of_mevis_is_told(tmp_path: Path, masks: Any, message: str) -> None:
+    folder = mevis(tmp_path, masks)
+    write(tmp_path / "given", "v/0", [box(5, 15)])
+    with pytest.raises(BenchError, match=message):
+        open_benchmark("mevis").score(tmp_path / "given", folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [("", []), ("111", [1, 1, 1]), ("1110", [1, 1, 1, 1]), ("P1", [32]), ("122O", [1, 2, 2, 1])],
+)
+def test_run_lengths_are_read_five_bits_at_a_time(text: str, runs: list[int]) -> None:
+    """P1: 0 and more to come, then 1 of 32; from the fourth on the difference: 2 - 1."""
+    assert run_lengths(text) == runs
 
 
 HEADER = "query_id,time_ms,x0,y0,x1,y1\n"

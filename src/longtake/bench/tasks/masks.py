@@ -1,27 +1,25 @@
 """Masks over time: MeViS and Ref-DAVIS by expression, MOSE by object.
 
 Both sides are folders of PNG: `VIDEO/EXPRESSION/FRAME.png`, anything but 0 belonging to what is
-meant (the authors' run-length masks of MeViS have to be written so), or, for MOSE,
-`VIDEO/FRAME.png` in which the number of a pixel is that of its object.
+meant, or, for MOSE, `VIDEO/FRAME.png` in which the number of a pixel is that of its object. The
+annotations of MeViS may be the authors' folder of `meta_expressions.json` and `mask_dict.json`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.masks import MaskScores, mask_scores
 from longtake.bench.task import Card, Scores, scores_of, told_of
+from longtake.bench.tasks.mask_files import MASKS, NOWHERE, Frames, Picture, expressions, folders
 from longtake.errors import BenchError
 
-Picture = NDArray[Any]
-Frames = Mapping[str, Path]
 NOTHING = MaskScores(0.0, 0.0, 0)
 
 
@@ -34,29 +32,31 @@ class _Masks:
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
         """J, F and J&F; a frame that was not predicted is empty, and noted. Raises BenchError."""
-        truth, given = _folders(annotations), _folders(predictions)
+        truth, given = self.truth(annotations), folders(predictions)
         scores: list[MaskScores] = []
         holes: list[str] = []
         for name, frames in truth.items():
             found = given.get(name)
             holes += [name] if found and not frames.keys() <= found.keys() else []
-            scores += self._objects(frames, found)
+            scores += self._objects(name, frames, found)
         columns = {"J": [one.region for one in scores], "F": [one.boundary for one in scores]}
         values = {name: 100 * float(np.mean(some)) for name, some in columns.items()}
         values = {"J&F": (values["J"] + values["F"]) / 2, **values}
         notes = told_of(holes, "lack frames (taken as empty)")
         return scores_of(values, match_ids(truth, given), len(truth), *notes)
 
-    def _objects(self, truth: Frames, given: Frames | None) -> Iterator[MaskScores]:
-        gold = [_picture(path) for path in truth.values()]
-        made = (
-            None if given is None else [_like(given.get(n), gold[at]) for at, n in enumerate(truth)]
-        )
+    def truth(self, annotations: Path) -> Mapping[str, Frames]:
+        """What is to be followed, by name. Raises BenchError."""
+        return folders(annotations)
+
+    def _objects(self, name: str, truth: Frames, given: Frames | None) -> Iterator[MaskScores]:
+        seen = [read() for read in truth.values()]
+        said = [None if given is None or at not in given else given[at]() for at in truth]
+        size = _size(name, seen, [one for one in said if one is not None])
+        gold, made = _filled(seen, size), _filled(said, size)
         for one in self.numbers(gold):
-            if made is None:
-                yield NOTHING
-            else:
-                yield self._of(self.where(gold, one), self.where(made, one))
+            followed = self.where(gold, one), self.where(made, one)
+            yield NOTHING if given is None else self._of(*followed)
 
     def _of(self, gold: NDArray[np.bool_], made: NDArray[np.bool_]) -> MaskScores:
         counted = slice(None) if self.ends or len(gold) < 3 else slice(1, -1)
@@ -81,9 +81,14 @@ class MeViS(_Masks):
         size="see the authors",
         licence="see the authors",
         source="henghuiding/MeViS",
-        annotations="a folder of VIDEO/EXPRESSION/FRAME.png",
-        predictions="a folder of the same names",
+        annotations="mask_dict.json",
+        predictions="a folder of VIDEO/EXPRESSION/FRAME.png",
     )
+
+    def truth(self, annotations: Path) -> Mapping[str, Frames]:
+        """The folder of the two files, or of PNGs. Raises BenchError."""
+        root = annotations.parent if annotations.name == MASKS else annotations
+        return expressions(root) if (root / MASKS).exists() else folders(root)
 
 
 class RefDAVIS(_Masks):
@@ -96,7 +101,7 @@ class RefDAVIS(_Masks):
         size="see the authors",
         licence="see the authors",
         source="davischallenge.org, expressions from the authors",
-        annotations=MeViS.card.annotations,
+        annotations="a folder of VIDEO/EXPRESSION/FRAME.png",
         predictions=MeViS.card.predictions,
     )
 
@@ -112,7 +117,7 @@ class MOSE(_Masks):
         licence="see the authors",
         source="henghuiding/MOSE-api",
         annotations="a folder of VIDEO/FRAME.png, pixels numbered by object",
-        predictions=MeViS.card.predictions,
+        predictions="a folder of the same names",
     )
     ends: ClassVar[bool] = False  # as in semi-supervised DAVIS: the first is given
 
@@ -125,33 +130,18 @@ class MOSE(_Masks):
         return np.stack([picture == number for picture in pictures])
 
 
-def _folders(root: Path) -> Mapping[str, Frames]:
-    """Frames by name, of each folder that holds any; folders by their path below the root."""
-    if not root.is_dir():
-        raise BenchError(f"{str(root)!r} is no folder of masks")
-    found: dict[str, dict[str, Path]] = {}
-    for path in sorted(root.rglob("*.png")):
-        found.setdefault(path.parent.relative_to(root).as_posix(), {})[path.stem] = path
-    if not found:
-        raise BenchError(f"{str(root)!r} holds no PNG")
-    return found
+def _size(name: str, gold: Sequence[Picture], made: Sequence[Picture]) -> tuple[int, ...]:
+    """Of the true masks, or where nothing is ever seen that of the others. Raises BenchError."""
+    wanted = {one.shape for one in gold} - {NOWHERE} or {one.shape for one in made[:1]}
+    given = {one.shape for one in made} - wanted
+    if len(wanted) > 1 or given:
+        raise BenchError(
+            f"{name}: masks are of {wanted}, predictions of {given or wanted}: scale them"
+        )
+    return min(wanted, default=NOWHERE)
 
 
-def _picture(path: Path) -> Picture:
-    """Numbers of pixels `(H, W)`: of the palette where there is one. Raises BenchError."""
-    try:
-        picture = np.asarray(Image.open(path))
-    except (OSError, SyntaxError, ValueError) as error:
-        raise BenchError(f"{path} is no picture: {error}") from error
-    if picture.ndim == 2:
-        return picture
-    raise BenchError(f"{path} is coloured: write one number a pixel, with a palette or in grey")
-
-
-def _like(path: Path | None, gold: Picture) -> Picture:
-    if path is None:
-        return np.zeros_like(gold)
-    picture = _picture(path)
-    if picture.shape != gold.shape:
-        raise BenchError(f"{path} is of {picture.shape}, the true mask of {gold.shape}: scale it")
-    return picture
+def _filled(pictures: Sequence[Picture | None], size: tuple[int, ...]) -> list[Picture]:
+    """Nothing stands for an empty picture."""
+    empty = np.zeros(size, np.uint8)
+    return [empty if one is None or one.shape == NOWHERE else one for one in pictures]

@@ -92,14 +92,14 @@ class CharadesSTA(Moments):
     def official(self, sample: Sample, reply: str) -> float | None:
         """IoU of the span that the published rule reads; None where its script stops."""
         try:
-            return charades_sta.answer_iou(reply, truth_of(sample)[0])
+            return charades_sta.answer_iou(reply, _only(sample))
         except OfficialFailure:
             return None
 
     def official_column(self, samples: Sequence[Sample], replies: Replies) -> Column:
         """By the published rule, a missing reply as an empty one. Raises OfficialFailure."""
         texts = [replies.get(one.id) or "" for one in samples]
-        values = charades_sta.scores(texts, [truth_of(one)[0] for one in samples])
+        values = charades_sta.scores(texts, [_only(one) for one in samples])
         unread = sum(bool(text) and not charades_sta.extract_time(text) for text in texts)
         return Column(values=values, counted=len(samples), unread=unread)
 
@@ -132,6 +132,12 @@ class ActivityNetCaptions(Moments):
         annotations="activitynet_val_release.jsonl",
         predictions=PREDICTIONS,
     )
+
+
+def _only(sample: Sample) -> list[float]:
+    if not sample.spans:
+        raise OfficialFailure("Charades-STA", f"query {sample.id!r} has no true span")
+    return truth_of(sample)[0]
 
 
 def _moments(length: str, scores: MomentScores) -> Iterator[tuple[str, float]]:

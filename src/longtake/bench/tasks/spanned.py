@@ -113,8 +113,7 @@ class Spanned(ABC):
         except OfficialFailure as failure:
             notes.append(f"no official score: {failure}")
         for name, read in READINGS.items():
-            said = {one.id: read(replies.get(one.id) or "") for one in samples}
-            columns[name] = self.column(samples, said, replies)
+            columns[name] = self.column(samples, replies, read, everything=True)
         values = columns["official"].values if "official" in columns else {}
         match = match_ids([one.id for one in samples], list(replies))
         notes += apart(columns, self.headline)
@@ -122,24 +121,23 @@ class Spanned(ABC):
 
     def official_column(self, samples: Sequence[Sample], replies: Replies) -> Column:
         """The robust reading of what was replied to. Raises OfficialFailure."""
-        said = {id: read_spans(reply) for id, reply in replies.items() if reply is not None}
-        return self.column([one for one in samples if one.id in said], said, replies, of=samples)
+        return self.column(samples, replies, read_spans, everything=False)
 
     def column(
         self,
         samples: Sequence[Sample],
-        said: Mapping[str, Rows | None],
         replies: Replies,
-        of: Sequence[Sample] | None = None,
+        read: Callable[[str], Rows | None],
+        *,
+        everything: bool,
     ) -> Column:
-        """The table over `of`, or the samples; a reply in which nothing is read is `unread`."""
-        given: dict[Hashable, Rows] = {one.id: self._or_unread(said[one.id]) for one in samples}
-        unread = sum(bool(replies.get(one.id)) and said[one.id] is None for one in samples)
-        whole = samples if of is None else of
-        return Column(values=self.values(whole, given), counted=len(whole), unread=unread)
-
-    def _or_unread(self, rows: Rows | None) -> Rows:
-        return self.unread if rows is None else rows
+        """The table by one reading; with `everything`, a missing reply is one that says nothing."""
+        texts = {one.id: replies.get(one.id) for one in samples}
+        said = {id: read(text) for id, text in texts.items() if text is not None}
+        given: dict[Hashable, Rows] = {id: self.unread for id in texts} if everything else {}
+        given |= {id: self.unread if rows is None else rows for id, rows in said.items()}
+        unread = sum(rows is None for rows in said.values())
+        return Column(values=self.values(samples, given), counted=len(samples), unread=unread)
 
     def _samples(self, rows: Table) -> list[Sample]:
         unique(rows, self.fields.id)
