@@ -344,6 +344,9 @@ def test_tempcompass_refuses_predictions_of_another_version(tmp_path: Path) -> N
     given = written(tmp_path / "multi-choice.json", predicted(other, "B"))
     with pytest.raises(BenchError, match="are they of another version"):
         open_benchmark("tempcompass").score(given, truth)
+    odd = written(tmp_path / "odd/multi-choice.json", {"11": {"action": [5]}})
+    with pytest.raises(BenchError, match="'11' 'action' is no list of questions"):
+        asking("tempcompass").samples(odd)
     with pytest.raises(BenchError, match="holds none of multi-choice"):
         asking("tempcompass").samples(written(tmp_path / "else/a.json", {}).parent)
 

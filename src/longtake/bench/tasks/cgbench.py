@@ -23,7 +23,7 @@ from longtake.bench.tasks.fields import Fields, by_letter, kinds_of, plain_optio
 from longtake.types import Span
 
 KINDS = ("domain", "sub_category")
-SIZE = "1,219 videos, 12,129 questions; mini 3,000"
+SIZE = "12,129 questions; mini 3,000"
 LICENCE = "none named: see the authors"
 SOURCE = "the dataset CG-Bench/CG-Bench; mini in run/ of its repository"
 FIELDS = Fields(id="qid", video="video_uid", kinds=KINDS)

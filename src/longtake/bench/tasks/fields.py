@@ -109,11 +109,13 @@ def plain_options(options: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one.strip() for one in letters.unlettered(list(options)))
 
 
-def inner(text: str, mark: str) -> tuple[str, tuple[str, ...]]:
+def inner(text: Any, mark: str) -> tuple[str, tuple[str, ...]]:
     r"""A question, and the options that its text holds after it, each behind its mark, `\n({})`.
 
     Raises ValueError where there are not at least two.
     """
+    if not isinstance(text, str):
+        raise ValueError("a text is wanted")
     places, at = [], 0
     for letter in letters.LETTERS:
         at = text.find(mark.format(letter), at)

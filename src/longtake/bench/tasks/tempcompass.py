@@ -5,6 +5,7 @@ Annotations as in llyx97/TempCompass `questions/`: `multi-choice.json`, `yes_no.
 `question` (options inside, a line each) and `answer`. `meta_info.json`, in the folder or the one
 above, tells the finer aspects. Predictions are the same with `prediction`, or `response`, in each
 question, as `predictions/MODEL/` has them. Captioning, the fourth form, needs a model to read it.
+To a caption a bare letter is no answer officially; it wants the option, or its name.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class TempCompass(Choices):
         name="tempcompass",
         title="TempCompass (Liu et al. 2024)",
         measures="five aspects of time by option, yes/no and caption matching: accuracy",
-        size="410 videos; 1,580 by option, 2,453 yes/no, 1,503 caption matching",
+        size="1,580 by option, 2,453 yes/no, 1,503 caption matching",
         licence="CC BY-NC 4.0",
         source="questions/ of llyx97/TempCompass",
         annotations="*.json",
@@ -141,6 +142,10 @@ def _flat(path: Path, finer: Mapping[str, Any]) -> Iterator[Row]:
         if not isinstance(aspects, Mapping):
             raise BenchError(f"{path}: {video!r} holds no aspects: is it a file of questions?")
         for aspect, questions in aspects.items():
+            if not (
+                isinstance(questions, list) and all(isinstance(one, dict) for one in questions)
+            ):
+                raise BenchError(f"{path}: {video!r} {aspect!r} is no list of questions")
             kinds = {"aspect": aspect, **_finer(finer, video, aspect)}
             for place, one in enumerate(questions):
                 yield {**one, "video": video, "place": place, "kinds": kinds}

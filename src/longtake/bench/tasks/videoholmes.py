@@ -19,7 +19,7 @@ class VideoHolmes(Choices):
         name="video-holmes",
         title="Video-Holmes (Cheng et al. 2025)",
         measures="questions by six options whose clues are scattered over a film: accuracy",
-        size="270 films, 1,837 questions",
+        size="1,837 questions",
         licence="Apache-2.0, academic use only",
         source="the dataset TencentARC/Video-Holmes",
         annotations="*.json",
