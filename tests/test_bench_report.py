@@ -69,6 +69,17 @@ def test_replies_that_the_official_rule_leaves_out_are_not_in_its_column(tmp_pat
     assert (total.official, total.official_samples, total.strict) == (1.0, 1, 0.5)
 
 
+@pytest.mark.parametrize(
+    ("videos", "told"), [(1, "say nothing of other videos"), (4, "With 4 videos only"), (11, "")]
+)
+def test_few_videos_get_a_warning(tmp_path: Path, videos: int, told: str) -> None:
+    samples = [sample(n, videos=(f"v{n % videos}.mp4",)) for n in range(22)]
+    made = [attempt(one.id, float(n % 3 > 0)) for n, one in enumerate(samples)]
+    text = report([written(tmp_path / "run", samples, made)], "markdown")
+    assert ("the intervals" in text) == bool(told)
+    assert told in text
+
+
 def test_what_a_judge_says_stands_for_the_score(tmp_path: Path) -> None:
     log = written(tmp_path / "run", [sample(0), sample(1)], [attempt("s0", 0.0, judged=0.8)])
     total = figures(log).scores.row()

@@ -66,22 +66,23 @@ def test_rows_come_as_they_are_asked_for(tmp_path: Path) -> None:
 
 
 def test_filters_and_search_narrow_the_list(tmp_path: Path) -> None:
-    samples = [sample(n, kinds={"task": "who" if n else "when"}) for n in range(4)]
+    samples = [sample(n, kinds={"task": "who" if n else "when"}) for n in range(5)]
     made = [
         attempt("s0", 1.0, raw="A needle"),
         attempt("s1", 0.0),
         attempt("s2", 1.0, strict=None),
         attempt("s3", None, error="busy", raw=""),
+        attempt("s4", None, raw="hm"),
     ]
     page = report([written(tmp_path / "run", samples, made)], "html")
-    assert rows(opened(page, tmp_path)) == 4
-    for value, count in (("wrong", 1), ("right", 2), ("disagree", 1), ("errors", 1)):
+    assert rows(opened(page, tmp_path)) == 5
+    for value, count in (("wrong", 2), ("right", 2), ("disagree", 1), ("errors", 1), ("unread", 1)):
         act = f"document.querySelector('.chips [value={value}]').click();"
         assert rows(opened(page, tmp_path, act)) == count, value
     found = opened(page, tmp_path, INPUT.replace("CHANGE", "fields.words.value = 'NEEDLE'"))
-    assert (rows(found), "1 of 4 samples" in found) == (1, True)
+    assert (rows(found), "1 of 5 samples" in found) == (1, True)
     found = opened(page, tmp_path, INPUT.replace("CHANGE", "fields.kind.value = 'who'"))
-    assert rows(found) == 3
+    assert rows(found) == 4
 
 
 def test_a_sample_shows_what_was_shown_what_is_true_and_what_was_cited(tmp_path: Path) -> None:

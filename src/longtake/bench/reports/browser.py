@@ -151,6 +151,7 @@ def _attempt(attempt: Attempt, figures: Figures, pools: Pools) -> dict[str, Any]
         "worth": None if attempt.error else attempt.worth,
         "sure": attempt.confidence,
         "declined": attempt.abstained,
+        "unread": not attempt.error and reply.unread,
         "disagree": not attempt.error and disagree(reply),
         "beside": attempt.control == FULL and attempt.sample in suspicious,
         "frames": pools.frames.setdefault(times, len(pools.frames)),

@@ -18,6 +18,8 @@ from longtake.bench.statistics.intervals import Interval
 
 NONE = "–"
 COVERAGES = (0.5, 0.8)
+FEW_VIDEOS = 10
+"""With so few no interval is honest; see `statistics.intervals`."""
 MANY = "Each p stands for its own comparison: none is corrected for how many there are."
 
 
@@ -27,8 +29,10 @@ def percent(share: float | None) -> str:
 
 
 def spread(interval: Interval | None) -> str:
-    """`55.1 – 66.0`, in percent."""
-    return f"{100 * interval.low:.1f} – {100 * interval.high:.1f}" if interval else NONE
+    """`55.1 – 66.0`, in percent; a dash where one sample says nothing of others."""
+    if interval is None or (interval.samples == 1 and interval.low == interval.high):
+        return NONE
+    return f"{100 * interval.low:.1f} – {100 * interval.high:.1f}"
 
 
 def points(interval: Interval) -> str:
@@ -71,6 +75,11 @@ def notes(figures: Figures) -> Iterator[str]:
         yield f"{counted(figures.not_asked, 'sample')} not asked yet: the run is not at its end."
     if figures.run.strangers:
         yield f"{counted(figures.run.strangers, 'attempt')} of other samples: left out."
+    videos = len({one.sample.group for one in figures.run.full})
+    if videos == 1:
+        yield "All samples are about one video: the intervals say nothing of other videos."
+    elif 1 < videos <= FEW_VIDEOS:
+        yield f"With {videos} videos only, the intervals come out too narrow."
     if figures.scores.disagreement:
         yield readings(figures.scores.disagreement)
 

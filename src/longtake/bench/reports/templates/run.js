@@ -3,7 +3,6 @@
   const told = JSON.parse(document.getElementById("data").textContent);
   const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   const AT_ONCE = 50;
-  const SPREAD = 8;
   const find = (selector) => document.querySelector(selector);
 
   /* an element with text; words are never read as markup */
@@ -47,6 +46,7 @@
     right: ["right", isRight],
     beside: ["right for the wrong reason", (one) => one.beside],
     disagree: ["parsers disagree", (one) => one.disagree],
+    unread: ["unread", (one) => one.unread],
     declined: ["abstained", (one) => one.declined],
     errors: ["errors", (one) => Boolean(one.error)],
     differs: ["runs differ", (one) => runs.length > 1 && differs(one)],
