@@ -308,7 +308,7 @@ def test_crossvid_asks_what_can_be_asked(tmp_path: Path) -> None:
     assert samples["BU_0"].form == "open"
     assert samples["PI_0"].choice == 1
     assert samples["PI_0"].options == ("red", "blue", "green")
-    assert samples["FSA_0"].form == "spans"
+    assert samples["FSA_0"].gold == "15,23"
     assert "1 s to 2 s" in samples["FSA_0"].text
     assert "2: 9 s to 12 s" in samples["PSS_0"].text
 
@@ -328,6 +328,16 @@ def test_crossvid_scores_results_files_by_task(tmp_path: Path) -> None:
         {"BU": 100, "CCQA": 50, "FSA": 60, "MSR": 100, "PI": 0, "PSS": 100, "Average": 410 / 6}
     )
     assert scores.columns["robust"].values["PI"] == 100
+
+
+def test_crossvid_reads_a_segment_in_words_robustly_alone(tmp_path: Path) -> None:
+    benchmark = asking("crossvid")
+    (sample,) = [one for one in benchmark.samples(crossvid(tmp_path)) if one.id == "FSA_0"]
+    said = "from 17 to 25 s"
+    assert benchmark.official(sample, said) == 0
+    assert benchmark.official(sample, "17,25") == 0.6
+    assert benchmark.strict(sample, said) is None
+    assert benchmark.robust(sample, said) == 0.6
 
 
 def test_crossvid_tells_a_file_that_is_no_task(tmp_path: Path) -> None:

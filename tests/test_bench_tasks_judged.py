@@ -117,7 +117,9 @@ def test_planning_questions_are_left_out_and_counted(tmp_path: Path) -> None:
     benchmark = judging("videoreasonbench")
     (sample,) = benchmark.samples(truth)
     assert sample.id == "card_s1"
-    said = {"card_s1": {**REASON["s1"], "demo": "card", "prediction": "x", "rating": True}}
+    said = {
+        "card_s1": {**REASON["s1"], "demo": "card", "prediction": "Final Answer: x", "rating": True}
+    }
     scores = benchmark.score(written(tmp_path / "out" / "example.json", said), truth)
     assert scores.values["Overall"] == 100
     assert scores.values["order_operation"] == 100
@@ -132,6 +134,9 @@ def test_only_what_follows_final_answer_is_judged_and_correct_is_exact(tmp_path:
     assert "King" not in asked
     assert benchmark.verdict(sample, "Correct") == 1
     assert benchmark.verdict(sample, "Correct.") == 0  # the full stop costs it
+    assert (
+        benchmark.marks([sample], {sample.id: "x"}, {sample.id: "Correct"}).values["Overall"] == 0
+    )
     assert benchmark.strict(sample, "Final Answer: Queen of Clubs") == 1
     assert benchmark.strict(sample, "Queen of Clubs") is None
 
@@ -201,9 +206,10 @@ def test_vstar_replies_are_judged_and_spans_compared_over_the_hull(tmp_path: Pat
     replies = {"v_1": "a ball", "v_1/when": "from 15 to 25 s"}
     scores = benchmark.marks(samples, replies, {"v_1": "2"})
     assert scores.values == {
-        "VQA Accuracy": 100, "R1@0.3 1": 0, "R1@0.5 1": 0, "R1@0.7 1": 0, "m_tIoU 1": 0
+        "VQA Accuracy": 100, "R1@0.3 1": 100, "R1@0.5 1": 0, "R1@0.7 1": 0,
+        "m_tIoU 1": pytest.approx(100 / 3),
     }  # fmt: skip
-    assert scores.columns["robust"].values["m_tIoU 1"] == pytest.approx(100 / 3)
+    assert scores.columns["strict"].values["m_tIoU 1"] == 0
     assert benchmark.verdict(samples[0], "three") == 0
 
 
@@ -243,6 +249,7 @@ def test_svbench_judges_single_replies(tmp_path: Path) -> None:
     written(tmp_path / "vid.json", [SCENE])
     samples = benchmark.samples(tmp_path)
     replies = {one.id: "A rider." for one in samples}
+    assert benchmark.marks(samples, replies).values == {"match": 50, "F1": 50}
     verdicts = {"vid_0_0": "Accuracy:\nScore: 9", "vid_0_1": "Accuracy:\nScore: 2"}
     assert benchmark.marks(samples, replies, verdicts).values == {"Accuracy": pytest.approx(55)}
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from measured import eval_file
 
+from longtake.bench.marks import mark
 from longtake.bench.official.streamingbench import seconds
 from longtake.bench.sample import Sample
 from longtake.bench.task import Asking, open_benchmark
@@ -382,3 +383,9 @@ def test_rtvbench_reads_the_article_as_an_option(tmp_path: Path) -> None:
     (sample,) = benchmark.samples(written(tmp_path / "QA.json", [rtv("q-group-aa-2", "B")]))
     assert benchmark.official(sample, "On a bench: B") == 0
     assert benchmark.official(sample, "(B)") == 1
+
+
+def test_one_reply_of_a_polled_sample_is_marked_by_its_last_turn() -> None:
+    sample = Sample(id="a", videos=("v",), text="?", form="open", gold="three", polls_s=(1, 2))
+    assert mark(sample, write_turns([Turn(1, "two"), Turn(2, "Three")])).strict == 1
+    assert mark(sample, "[]").strict is None

@@ -13,6 +13,7 @@ from longtake.bench.metrics.times import read_spans, well_formed_spans
 from longtake.bench.metrics.wording import same, token_f1
 from longtake.bench.official.answers import Answer, said_robustly, said_strictly
 from longtake.bench.sample import Sample
+from longtake.bench.turns import Turn, turns_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,12 @@ class Mark:
 
 
 def mark(sample: Sample, reply: str) -> Mark:
-    """By the sample's form; options in the order in which they were put."""
+    """By the sample's form; options in the order in which they were put.
+
+    Of a sample that is polled the last turn is read, whenever it was said.
+    """
+    if sample.polls_s:
+        reply = (turns_said(reply) or [Turn(0.0, "")])[-1].text
     if sample.form == "choice":
         return _by_option(sample, reply)
     if sample.form == "spans":

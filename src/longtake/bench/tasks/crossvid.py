@@ -11,15 +11,17 @@ not asked. The CCQA answers are judged point by point.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from longtake.bench.files import Row, Table, gathered, numbers, table, words
 from longtake.bench.marks import mark
+from longtake.bench.metrics.times import read_spans
 from longtake.bench.official import crossvid
 from longtake.bench.official.answers import mean
-from longtake.bench.sample import Form, Sample
+from longtake.bench.sample import Sample
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Verdicts
 from longtake.bench.tasks.asked import Scored, shared
 from longtake.bench.tasks.fields import Fields, plain_options, right
@@ -28,6 +30,7 @@ from longtake.types import Span
 
 TASKS = ("BU", "NC", "CC", "PEA", "PI", "FSA", "PSS", "MSR", "MOC", "CCQA")
 UNASKED = ("MSR", "MOC")
+PAIR = re.compile(r"\s*[\d.]+\s*,\s*[\d.]+\s*")
 FSA = (
     "Which step of the second video does what the first shows from {} s to {} s? "
     "Answer with its start and end in seconds, and nothing else: 15,23"
@@ -77,7 +80,6 @@ class CrossVid(JudgedAnswers):
         row, task = rows.rows[number], rows.read(number, "task", _task)
         answer = rows.read(number, "answer", lambda value: value)
         options = rows.read(number, "options", words) if "options" in row else ()
-        forms: Mapping[str, Form] = {"FSA": "spans", "CCQA": "open"}
         several = isinstance(answer, list) and task != "FSA"
         by_option = bool(options) and not several
         points = row.get("scoring_points", ())
@@ -86,7 +88,7 @@ class CrossVid(JudgedAnswers):
             id=str(row["id"]),
             videos=_videos(row),
             text=rows.read(number, "task", lambda _: _text(row, task, options, several)),
-            form="choice" if by_option else forms.get(task, "open"),
+            form="choice" if by_option else "open",
             options=plain,
             choice=rows.read(number, "answer", lambda one: right(one, plain)) if plain else None,
             gold=_gold(answer, task),
@@ -124,8 +126,8 @@ class CrossVid(JudgedAnswers):
         """IoU of a segment; else 1 for the gold answer to the sign."""
         if self.needs_judge(sample):
             return None
-        if sample.form == "spans":
-            return crossvid.segment_iou(reply, [sample.spans[0].start_s, sample.spans[0].end_s])
+        if sample.spans:
+            return crossvid.segment_iou(reply, _segment(sample))
         return float(reply == sample.gold)
 
     def judge_prompt(self, sample: Sample, reply: str) -> str:
@@ -139,8 +141,17 @@ class CrossVid(JudgedAnswers):
         return None if read is None else crossvid.points_score([read]) / 100
 
     def strict(self, sample: Sample, reply: str) -> float | None:
-        """A letter, a list of pairs, the words: nothing else."""
+        """A letter, `start,end`, the words: nothing else."""
+        if sample.spans:
+            return crossvid.segment_iou(reply, _segment(sample)) if PAIR.fullmatch(reply) else None
         return mark(sample, reply).strict
+
+    def robust(self, sample: Sample, reply: str) -> float | None:
+        """The option that is meant; the first two times that are joined; F1 of the words."""
+        if not sample.spans:
+            return mark(sample, reply).robust
+        rows = read_spans(reply)
+        return crossvid.interval_iou(rows[0], _segment(sample)) if rows else None
 
     def table(self, scored: Scored) -> dict[str, float]:
         """By task, and the mean of the tasks."""
@@ -165,6 +176,10 @@ class CrossVid(JudgedAnswers):
                 unread=official.unread,
             )
         return columns, notes
+
+
+def _segment(sample: Sample) -> tuple[float, float]:
+    return sample.spans[0].start_s, sample.spans[0].end_s
 
 
 def _named(row: Row, task: str) -> Row:

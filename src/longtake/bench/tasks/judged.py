@@ -95,5 +95,10 @@ class JudgedAnswers(Asked):
 
     def instead(self, columns: Mapping[str, Column]) -> Mapping[str, float]:
         """Match and F1 of all answers, in percent."""
-        names = {"match": "strict", "F1": "robust"}
-        return {own: columns[name].values.get(OVERALL, 0.0) for own, name in names.items()}
+        return {"match": _total(columns["strict"]), "F1": _total(columns["robust"])}
+
+
+def _total(column: Column) -> float:
+    """The overall value, or the only one that there is."""
+    values = column.values
+    return values[OVERALL] if OVERALL in values else next(iter(values.values()), float("nan"))

@@ -18,7 +18,7 @@ from longtake.bench.task import Card, Column, Replies, Verdicts
 from longtake.bench.tasks.apart import apart
 from longtake.bench.tasks.asked import Asked
 
-ASK = "Is this claim about the film true? Say TRUE or FALSE.\n"
+ASK = "Is this claim about the film true? Say <answer>TRUE</answer> or <answer>FALSE</answer>.\n"
 PARTS = {"true_claim": "TRUE", "false_claim": "FALSE"}
 STRATEGIES: Mapping[str, mf2.Strategy] = {
     "official": "last-occurrence",

@@ -16,7 +16,8 @@ from typing import Any
 from longtake.bench.files import Table, gathered, mapping
 from longtake.bench.official import videoreasonbench
 from longtake.bench.sample import Sample
-from longtake.bench.task import Card, Scores
+from longtake.bench.task import Card, Scores, Verdicts
+from longtake.bench.tasks.asked import Reading
 from longtake.bench.tasks.fields import Fields, open_sample
 from longtake.bench.tasks.judged import JudgedAnswers
 
@@ -83,6 +84,13 @@ class VideoReasonBench(JudgedAnswers):
         """Of what follows "Final Answer", as officially."""
         said = videoreasonbench.final_answer(reply) or ""
         return PROMPT.format(question=sample.text, reply=said, gold=sample.gold)
+
+    def ruled(self, verdicts: Verdicts) -> Reading:
+        """A reply without "Final Answer" is wrong, whatever a judge says of it."""
+        judged = super().ruled(verdicts)
+        return lambda one, reply: (
+            judged(one, reply) if videoreasonbench.final_answer(reply) else 0.0
+        )
 
     def verdict(self, sample: Sample, words: str) -> float | None:
         """1 where it is exactly "Correct"."""
