@@ -99,6 +99,12 @@ def test_vnbench_needs_all_four_rotations_and_its_scripts_disagree(tmp_path: Pat
     scores = open_benchmark("vnbench").score(written(tmp_path / "g.jsonl", rows), truth)
     assert read(scores, "ret_insert1") == (100, 100, 100)
     assert read(scores, "Overall") == (50, 50, 50)
+    theirs: list[dict[str, Any]] = [
+        {"video_path": f"VNBench/{id[:-2]}.mp4", "try": int(id[-1])} for id in said
+    ]
+    theirs = [{**one, "pred": text} for one, text in zip(theirs, said.values(), strict=True)]
+    again = open_benchmark("vnbench").score(written(tmp_path / "t.jsonl", theirs), truth)
+    assert again == scores
     other = scores.columns["llava_examples"].values
     assert (other["ret_insert1"], other["ret_insert2"]) == (0.0, 100.0), "they are swapped there"
 

@@ -1,18 +1,18 @@
 """VNBench (Zhao et al., ICLR 2025): needles in video, each asked about in four rotations.
 
 Annotations as in the dataset Joez1717/VNBench: `video`, `question`, `options`, `gt` (the option's
-text, its index or its letter), `type`, `try`. Predictions are rows as joez17/VideoNIAH wants them:
-`question_id` (`VIDEO_TRY`) and `pred`. Its two scripts disagree: `official` is the one for users,
-`evaluation/eval.py`; the column `llava_examples` is the other.
+text, its index or its letter), `type`, `try`. Predictions are rows with `pred` and `question_id`
+(`VIDEO_TRY`), or `video_path` and `try`, the two ways of joez17/VideoNIAH. Its two scripts disagree:
+`official` is the one for users, `evaluation/eval.py`; the column `llava_examples` is the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
-from longtake.bench.files import Table, texts
+from longtake.bench.files import Row, Table, table, texts
 from longtake.bench.metrics.letters import LETTERS
 from longtake.bench.official import vnbench
 from longtake.bench.official.answers import Answer, Judge
@@ -51,14 +51,21 @@ class VNBench(Choices):
     fields = Fields(id="question_id", kinds=("type",))
     reply_field = "pred"
 
+    def rows(self, path: Path) -> Table:
+        """Rows with the id that the script for users wants, made where one has none.
+
+        Raises BenchError.
+        """
+        return Table(path, [{"question_id": _id(row), **row} for row in table(path).rows])
+
     def sample(self, rows: Table, number: int) -> Sample:
         """One rotation, named by its video and its number. Raises BenchError."""
         options = rows.read(number, "options", texts)
         choice = rows.read(number, "gt", lambda value: _choice(value, options))
-        video = rows.read(number, "video", str)
+        rows.read(number, "try", int)
         return Sample(
-            id=f"{PurePath(video).stem}_{rows.read(number, 'try', int)}",
-            videos=(video,),
+            id=rows.read(number, "question_id", str),
+            videos=(rows.read(number, "video", str),),
             text=rows.read(number, "question", str).strip(),
             options=options,
             choice=choice,
@@ -78,6 +85,11 @@ class VNBench(Choices):
         except OfficialFailure as failure:
             notes.append(f"no score by llava_examples: {failure}")
         return columns, notes
+
+
+def _id(row: Row) -> str:
+    video = str(row.get("video", row.get("video_path", "")))
+    return f"{PurePath(video).stem}_{row.get('try')}"
 
 
 def _choice(value: Any, options: tuple[str, ...]) -> int:
