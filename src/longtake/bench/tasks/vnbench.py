@@ -2,7 +2,7 @@
 
 Annotations as in the dataset Joez1717/VNBench: `video`, `question`, `options`, `gt` (the option's
 text, its index or its letter), `type`, `try`. Predictions are rows with `pred` and `question_id`
-(`VIDEO_TRY`), or `video_path` and `try`, the two ways of joez17/VideoNIAH. Its two scripts disagree:
+(`VIDEO_TRY`), or `video_path` and `try`, the two ways of joez17/VideoNIAH. Its two scripts differ:
 `official` is the one for users, `evaluation/eval.py`; the column `llava_examples` is the other.
 """
 
