@@ -92,7 +92,7 @@ def test_a_question_that_stands_twice_in_the_annotations_is_refused(tmp_path: Pa
         asking("cvbench").samples(tmp_path)
 
 
-def test_mmrv_numbers_its_questions_and_reads_the_last_letter(tmp_path: Path) -> None:
+def test_mmrv_names_its_questions_and_reads_the_last_letter(tmp_path: Path) -> None:
     row = {
         "video": "The Stress Bucket.mp4",
         "videoType": "Philosophy",
@@ -104,9 +104,9 @@ def test_mmrv_numbers_its_questions_and_reads_the_last_letter(tmp_path: Path) ->
     }
     truth = written(tmp_path / "MMR-V.json", [row, row])
     samples = asking("mmr-v").samples(truth)
-    assert [one.id for one in samples] == ["0", "1"]
     assert samples[0].gold == "B"
-    given = {"0": "[[B]]", "1": "B, since he holds a cup"}  # the article is read as A
+    said = ["[[B]]", "B, since he holds a cup"]  # the article is read as A
+    given = {one.id: text for one, text in zip(samples, said, strict=True)}
     scores = open_benchmark("mmr-v").score(written(tmp_path / "given.json", given), truth)
     assert columns(scores, "Overall") == {"official": 50.0, "strict": 50.0, "robust": 100.0}
 
@@ -241,7 +241,7 @@ def test_fiber_takes_the_best_of_the_annotators(tmp_path: Path) -> None:
     samples = asking("fiber").samples(truth)
     assert samples[0].videos == ("abc_000010_000020",)
     assert samples[0].accepts == ("guitar", "an instrument", "music")
-    said = {"0": "Music!", "1": "a big dog"}
+    said = {samples[0].id: "Music!", samples[1].id: "a big dog"}
     scores = open_benchmark("fiber").score(written(tmp_path / "given.json", said), truth)
     # F1 of {big, dog} with {dog} is 2/3.
     assert scores.values == {"exact_match": 50, "f1": pytest.approx(100 * (1 + 2 / 3) / 2)}
@@ -249,7 +249,8 @@ def test_fiber_takes_the_best_of_the_annotators(tmp_path: Path) -> None:
 
 def test_fiber_has_no_official_score_where_the_script_stops(tmp_path: Path) -> None:
     truth = written(tmp_path / "val.json", [{**BLANKS[1], "label": "the"}])
-    scores = open_benchmark("fiber").score(written(tmp_path / "given.json", {"0": "a"}), truth)
+    said = {one.id: "a" for one in asking("fiber").samples(truth)}
+    scores = open_benchmark("fiber").score(written(tmp_path / "given.json", said), truth)
     assert scores.values == {}
     assert "strict" in scores.columns
     assert any("no official score" in note for note in scores.notes)
@@ -396,3 +397,13 @@ def test_mme_videoocr_takes_a_verdict_on_a_translation(tmp_path: Path) -> None:
     scores = benchmark.marks(samples, replies, {samples[2].id: "incorrect"})
     assert scores.values["translate"] == 100  # "correct" is in it
     assert "你好" in benchmark.judge_prompt(samples[2], "Hello")
+
+
+def test_a_part_of_the_predictions_in_another_order_is_matched_by_what_it_answers(
+    tmp_path: Path,
+) -> None:
+    truth = written(tmp_path / "dataset.json", OCR)
+    rows = [{**OCR[1], "model_response": "D"}, {**OCR[0], "model_response": "nothing"}]
+    scores = open_benchmark("mme-videoocr").score(written(tmp_path / "given.json", rows), truth)
+    assert scores.values["maths"] == 100
+    assert (scores.missing, scores.unknown) == (1, 0)

@@ -34,7 +34,7 @@ def asking(name: str) -> Asking:
 
 def test_a_grounded_question_is_asked_by_option_with_its_spans_as_evidence(tmp_path: Path) -> None:
     first, second = asking("next-gqa").samples(gqa(tmp_path))
-    assert (first.id, first.choice, first.gold, first.form) == ("7_1", 1, "B", "choice")
+    assert (first.id, first.choice, first.gold, first.form) == ("7_1", 1, "B", "grounded")
     assert first.videos == ("7",)
     assert [(one.start_s, one.end_s) for one in second.evidence["7"]] == [(0, 4), (8, 12)]
 

@@ -345,7 +345,8 @@ def test_ovbench_shows_its_stretch_and_no_more(tmp_path: Path) -> None:
     assert samples[0].until_s == 50
     assert nothing_later(samples[0])
     assert samples[0].gold == "B"
-    given = written(tmp_path / "given.json", {"0": "B. No", "1": ""})
+    said = {samples[0].id: "B. No", samples[1].id: ""}
+    given = written(tmp_path / "given.json", said)
     scores = open_benchmark("ovbench").score(given, truth)
     assert scores.values["Hallucination"] == 100  # the empty reply is left out
     assert scores.columns["strict"].counted == 2
@@ -389,3 +390,21 @@ def test_one_reply_of_a_polled_sample_is_marked_by_its_last_turn() -> None:
     sample = Sample(id="a", videos=("v",), text="?", form="open", gold="three", polls_s=(1, 2))
     assert mark(sample, write_turns([Turn(1, "two"), Turn(2, "Three")])).strict == 1
     assert mark(sample, "[]").strict is None
+
+
+def test_ovobench_samples_are_worth_what_the_published_results_are() -> None:
+    benchmark = asking("ovo-bench")
+    samples = benchmark.samples(eval_file("ovobench/ovo_bench_new.json"))
+    path = eval_file("ovobench/results_Gemini/Gemini_REC_SSR_CRR_offline.json")
+    said = {
+        f"{row['id']}_{place}": one["response"]
+        for row in json.loads(path.read_text())["forward"]
+        for place, one in enumerate(row["test_info"])
+    }
+    forward = [one for one in samples if one.id in said]
+    values = benchmark.marks(forward, said).values
+    assert {name: round(values[name], 2) for name in ("REC", "SSR", "CRR")} == {
+        "REC": 35.53,
+        "SSR": 74.24,
+        "CRR": 61.67,
+    }

@@ -36,8 +36,9 @@ def mark(sample: Sample, reply: str) -> Mark:
     """
     if sample.polls_s:
         reply = (turns_said(reply) or [Turn(0.0, "")])[-1].text
-    if sample.form == "choice":
-        return _by_option(sample, reply)
+    if sample.form in ("choice", "grounded"):
+        option = reply.partition(";")[0] if sample.form == "grounded" else reply
+        return _by_option(sample, option)
     if sample.form == "spans":
         truth = [(span.start_s, span.end_s) for span in sample.spans]
         strict, robust = (read(reply) for read in (well_formed_spans, read_spans))

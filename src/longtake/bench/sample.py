@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict
 
 from longtake.types import Span
 
-Form = Literal["choice", "open", "spans"]
-"""How it is answered: by an option, in words, or by spans of time."""
+Form = Literal["choice", "grounded", "open", "spans"]
+"""How it is answered: by an option, by one and the span that shows it, in words, or by spans."""
 
 
 class Sample(BaseModel):

@@ -158,16 +158,19 @@ def report_it(
         Path | None,
         typer.Option("--out", "-o", metavar="FILE", help="report.html, .md or .csv."),
     ] = None,
+    pictures: Annotated[
+        bool, typer.Option("--pictures/--no-pictures", help="Show what was shown, on the page.")
+    ] = True,
 ) -> None:
     """What runs say: scores with intervals, controls, cost, and every sample; one page."""
-    from longtake.bench.reports import report
+    from longtake.bench.reports import FORMATS, pictures_of, report
     from longtake.bench.runs.attempts import Log
     from longtake.errors import BenchError
 
-    forms = {".html": "html", ".md": "markdown", ".csv": "csv"}
-    if out and out.suffix not in forms:
+    if out and out.suffix not in FORMATS:
         raise BenchError(f"{out.name!r} is no report: name it .html, .md or .csv")
-    text = report([Log(run) for run in runs], forms[out.suffix] if out else "markdown")  # type: ignore[arg-type]
+    logs, form = [Log(run) for run in runs], FORMATS[out.suffix] if out else "markdown"
+    text = report(logs, form, pictures_of(logs) if form == "html" and pictures else {})
     if out is None:
         typer.echo(text)
         return

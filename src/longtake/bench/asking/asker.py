@@ -23,6 +23,8 @@ such as [12.4 s]. Answer the question about them. """
 HOW: dict[Form, str] = {
     "choice": "Reply with the letter of exactly one option and nothing else. If you are not sure, "
     "choose the likeliest.",
+    "grounded": "Reply with the letter of exactly one option, and the stretch of time that shows "
+    "it, in seconds: `B; 12.0-15.5`, and nothing else. If you are not sure, choose the likeliest.",
     "open": "Reply with the answer alone, in as few words as it takes.",
     "spans": "Reply with the stretches of time that are asked for, in seconds, such as "
     "`12.0-15.5; 31.0-40.0`, the likeliest first, and nothing else; with `none` if there is none.",

@@ -115,6 +115,9 @@ def _reply(sample: Sample, answer: Answer) -> str:
         return "; ".join(f"{span.start_s:.1f}-{span.end_s:.1f}" for span in spans)
     if answer.choice is None:
         return answer.text
+    if sample.form == "grounded" and answer.evidence:
+        span = answer.evidence[0].span
+        return f"{LETTERS[answer.choice]}; {span.start_s:.1f}-{span.end_s:.1f}"
     return sample.options[answer.choice] if sample.by_word else LETTERS[answer.choice]
 
 

@@ -102,7 +102,7 @@ def readings(reply: Reply) -> dict[str, float]:
     """What each reading gives a reply; one that does not apply to it is left out."""
     one = reply.attempt
     found: dict[str, float] = {"robust": one.score or 0.0}
-    if reply.sample.form == "choice" or one.strict is not None:
+    if reply.sample.options or one.strict is not None:
         found["strict"] = one.strict or 0.0
     if one.official is not None:
         found["official"] = one.official

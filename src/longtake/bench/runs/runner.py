@@ -12,14 +12,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from longtake.bench.asking.asker import Asker, Said
+from longtake.bench.asking.asker import Asker, Cited, Said
 from longtake.bench.asking.controls import FULL, Put, fits, put
 from longtake.bench.asking.videos import Videos
 from longtake.bench.marks import mark
+from longtake.bench.metrics.times import read_spans
 from longtake.bench.runs.attempts import Attempt, Log, digest
 from longtake.bench.sample import Sample
 from longtake.bench.task import Asking
 from longtake.errors import BenchError, LongtakeError, MediaError
+from longtake.types import Span
 
 IN_A_ROW = 20
 """Attempts without a reply after which a run stops: the model is gone, or the disk."""
@@ -110,11 +112,19 @@ class Runner:
             "strict": found.strict,
             "confidence": said.confidence,
             "abstained": said.abstained,
-            "cited": said.cited,
+            "cited": said.cited or _cited(asked.sample, said.raw),
             "tries": said.tries,
             "input_tokens": said.usage.input_tokens,
             "output_tokens": said.usage.output_tokens,
         }
+
+
+def _cited(sample: Sample, reply: str) -> tuple[Cited, ...]:
+    """The spans that a reply names, where it was asked for what shows the answer."""
+    if sample.form != "grounded" or len(sample.videos) != 1:
+        return ()
+    rows = read_spans(reply.partition(";")[2] or reply) or []
+    return tuple(Cited(video=sample.videos[0], span=Span(*row)) for row in rows)
 
 
 @dataclass

@@ -14,17 +14,19 @@ from longtake.bench.official import ovbench, rtvbench
 from longtake.bench.official.answers import Answer, Judge
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card
+from longtake.bench.tasks.called import called
 from longtake.bench.tasks.choices import Choices
 from longtake.bench.tasks.fields import Fields
-from longtake.bench.tasks.letters import numbered
 from longtake.types import Span
+
+STAMP = "middle_frame_timestamp"
 
 
 class OVBench(Choices):
     """What was, is and will be, asked in the midst of a video (Huang et al., CVPR 2025).
 
     `middle_frame_timestamp` is on the clock of the source (AVA's, from 900 s), `start` and `end` on
-    the clip's own. A question has no id but its place.
+    the clip's own. Questions have no ids.
     """
 
     card = Card(
@@ -35,14 +37,14 @@ class OVBench(Choices):
         licence="see the authors",
         source="MCG-NJU/VideoChat-Online",
         annotations="*.json",
-        predictions="`id` (the question's place, from 0) and `response`, or the rows with it",
+        predictions="the rows with `response`, or `id` and `response`",
     )
     rule = ovbench
     fields = Fields(options="candidates", kinds=("answer_type", "sub_answer_type"))
 
     def rows(self, path: Path) -> Table:
         """Rows with an id. Raises BenchError."""
-        return numbered(table(path))
+        return called(table(path), "video", "question", "start", "end", STAMP)
 
     def sample(self, rows: Table, number: int) -> Sample:
         """A question of the stretch that the official code shows, asked at its end."""

@@ -17,6 +17,7 @@ from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Column, Replies, Verdicts
 from longtake.bench.tasks.asked import Asked, Scored, shared
+from longtake.bench.tasks.called import called
 from longtake.bench.tasks.fields import Fields
 
 ASK = "Fill the blank in this caption with the words that fit what is shown, and say only these: "
@@ -33,14 +34,13 @@ class Fiber(Asked):
         licence="see the authors",
         source="MichiganNLP/video-fill-in-the-blank",
         annotations="*.json",
-        predictions="`id` (the row's place, from 0, where it has none) and `response`",
+        predictions="the rows with `response`, or `id` and `response`",
     )
     fields = Fields(id="id")
 
     def rows(self, path: Path) -> Table:
         """Rows with an id. Raises BenchError."""
-        read = table(path)
-        return Table(read.path, [{"id": str(n), **row} for n, row in enumerate(read.rows)])
+        return called(table(path), "video_id", "video_start_time", "masked_caption")
 
     def sample(self, rows: Table, number: int) -> Sample:
         """The caption with its blank, and every answer that an annotator gave."""

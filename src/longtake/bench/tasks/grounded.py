@@ -18,6 +18,7 @@ from longtake.bench.official.answers import Answer, said_robustly, said_strictly
 from longtake.bench.sample import Sample
 from longtake.bench.task import NO_VERDICTS, Column, Replies, Scores, Verdicts, scores_of
 from longtake.bench.tasks.choices import answer, apart
+from longtake.types import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,16 @@ def strictly(sample: Sample, reply: str) -> Said:
 def truth_of(sample: Sample) -> Rows:
     """The spans that show the answer, as rows."""
     return [[span.start_s, span.end_s] for spans in sample.evidence.values() for span in spans]
+
+
+def shown_at(sample: Sample, rows: Rows) -> Sample:
+    """The sample as it asks for both, with the spans that show its answer.
+
+    Raises ValueError where one ends before it starts.
+    """
+    where = tuple(Span(row[0], row[1]) for row in rows)
+    evidence = {video: where for video in sample.videos}
+    return sample.model_copy(update={"form": "grounded", "evidence": evidence})
 
 
 def _beside_times(sample: Sample, reply: str) -> Answer:

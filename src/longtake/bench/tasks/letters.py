@@ -13,13 +13,14 @@ from longtake.bench.official import cvbench, mmrv, vueplot
 from longtake.bench.official.answers import Answer, Judge, shares, strict
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Column, Replies, Verdicts
+from longtake.bench.tasks.called import called
 from longtake.bench.tasks.choices import Choices
 from longtake.bench.tasks.fields import Fields
 from longtake.types import Span
 
 
 class MMRV(Choices):
-    """What a video means beyond what it shows (Zhu et al. 2025); a row's place is its id."""
+    """What a video means beyond what it shows (Zhu et al. 2025)."""
 
     card = Card(
         name="mmr-v",
@@ -29,7 +30,7 @@ class MMRV(Choices):
         licence="see the authors",
         source="the dataset JokerJan/MMR-VBench",
         annotations="*MMR*V*.json*",
-        predictions="`id` (the question's place, from 0) and `response`, or the rows with it",
+        predictions="the rows with `response`, or `id` and `response`",
     )
     rule = mmrv
     fields = Fields(
@@ -38,8 +39,8 @@ class MMRV(Choices):
     )
 
     def rows(self, path: Path) -> Table:
-        """Rows with an id: their place, where they have none. Raises BenchError."""
-        return numbered(table(path))
+        """Rows with an id: what is asked, where they have none. Raises BenchError."""
+        return called(table(path), "video", "question")
 
 
 class VuePlot(Choices):
@@ -141,11 +142,6 @@ class ImplicitQA(Choices):
     def instead(self, columns: dict[str, Column]) -> dict[str, float]:  # type: ignore[override]
         """The strict reading."""
         return dict(columns["strict"].values)
-
-
-def numbered(rows: Table) -> Table:
-    """Rows that have no `id` get their place, from 0."""
-    return Table(rows.path, [{"id": str(place), **row} for place, row in enumerate(rows.rows)])
 
 
 def _together(row: Row) -> Row:

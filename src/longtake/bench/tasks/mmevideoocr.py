@@ -1,7 +1,7 @@
 """MME-VideoOCR (Shi et al. 2025): what is written in a video, by option, by words, or translated.
 
 Annotations are rows with `eval_method`; predictions are these with `model_response`, as the
-authors' script reads them, or rows of `id` and it. A row that has no `id` is called by its place.
+authors' script reads them, or rows of `id` and it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from longtake.bench.official import mme_videoocr
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.sample import Sample
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Verdicts
+from longtake.bench.tasks.called import called
 from longtake.bench.tasks.choices import answer
 from longtake.bench.tasks.fields import Fields, open_sample, sample
 from longtake.bench.tasks.judged import JudgedAnswers
-from longtake.bench.tasks.letters import numbered
 
 PROMPT = """Two sentences follow, one in Chinese and one in English. Say whether each is an \
 accurate translation of the other. Small differences of grammar or style do not matter.
@@ -55,7 +55,7 @@ class MMEVideoOCR(JudgedAnswers):
 
     def rows(self, path: Path) -> Table:
         """Rows with an id. Raises BenchError."""
-        return numbered(table(path))
+        return called(table(path), self.fields.video, "question")
 
     def sample(self, rows: Table, number: int) -> Sample:
         """By option where `eval_method` says so, else in words. Raises BenchError."""

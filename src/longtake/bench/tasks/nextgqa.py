@@ -19,9 +19,8 @@ from longtake.bench.metrics.times import Rows
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Scores, scores_of
 from longtake.bench.tasks.fields import Fields, sample
-from longtake.bench.tasks.grounded import Grounded, Said, truth_of
+from longtake.bench.tasks.grounded import Grounded, Said, shown_at, truth_of
 from longtake.errors import BenchError
-from longtake.types import Span
 
 
 class NExTGQA(Grounded):
@@ -51,7 +50,7 @@ class NExTGQA(Grounded):
         for file in gathered(annotations, self.card.annotations):
             truth, asked = _truth(file), table(_questions(file))
             every = (sample(asked, number, self.fields) for number in range(len(asked.rows)))
-            made += [_shown(one, truth[one.id]) for one in every if one.id in truth]
+            made += [shown_at(one, truth[one.id]) for one in every if one.id in truth]
         return made
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
@@ -90,11 +89,6 @@ def _questions(file: Path) -> Path:
     if not beside.exists():
         raise BenchError(f"{file} holds no questions: put {beside.name} of the authors beside it")
     return beside
-
-
-def _shown(one: Sample, rows: Rows) -> Sample:
-    where = tuple(Span(row[0], row[1]) for row in rows)
-    return one.model_copy(update={"evidence": {video: where for video in one.videos}})
 
 
 def _truth(path: Path) -> dict[Hashable, list[list[float]]]:

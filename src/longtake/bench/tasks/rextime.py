@@ -20,8 +20,8 @@ from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Scores, scores_of
 from longtake.bench.tasks.fields import Fields, sample
 from longtake.bench.tasks.given import a_name, same_videos, span_notes, the_file, unique
-from longtake.bench.tasks.grounded import Grounded, Said, truth_of
-from longtake.bench.tasks.spanned import durations, true_spans
+from longtake.bench.tasks.grounded import Grounded, Said, shown_at, truth_of
+from longtake.bench.tasks.spanned import durations
 from longtake.errors import BenchError
 
 THRESHOLDS = (0.3, 0.5, 0.7)
@@ -122,7 +122,7 @@ def _sample(rows: Table, number: int) -> Sample:
         rows, number, Fields(id="qid", video="vid", text=text, answer="ans", kinds=("category",))
     )
     if "span" in row:
-        shown = rows.read(number, "span", lambda value: true_spans(spans([value])))
+        shown = rows.read(number, "span", lambda value: spans([value]))
     else:
-        shown = rows.read(number, "relevant_windows", lambda value: true_spans(spans(value)))
-    return made.model_copy(update={"evidence": {video: shown for video in made.videos}})
+        shown = rows.read(number, "relevant_windows", spans)
+    return shown_at(made, shown)

@@ -2,7 +2,7 @@
 
 Annotations are rows with `question`, `options`, `answer` (a letter), `answer_text`, `qa_type` and
 `qa_subtype`; predictions are the same rows with `textqa_answer` and `mcq_answer`, and after judging
-`textqa_judge`, as `tools/gpt4o_judge.py` reads and writes them. A row without `id` has its place.
+`textqa_judge`, as `tools/gpt4o_judge.py` reads and writes them.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from longtake.bench.official import videoevalpro
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card
+from longtake.bench.tasks.called import called
 from longtake.bench.tasks.choices import Choices
 from longtake.bench.tasks.fields import Fields
 from longtake.bench.tasks.judged import JudgedAnswers
-from longtake.bench.tasks.letters import numbered
 
 KINDS = ("qa_type", "qa_subtype")
 PROMPT = """Grade a predicted answer to a question about a video against the gold answer.
@@ -102,4 +102,5 @@ class VideoEvalProMCQ(Choices):
 def unended(path: Path) -> Table:
     """Rows with an id, without the line of statistics that the judging script adds at the end."""
     read = table(path)
-    return numbered(Table(read.path, [row for row in read.rows if set(row) != {"stats"}]))
+    rows = Table(read.path, [row for row in read.rows if set(row) != {"stats"}])
+    return called(rows, "video", "question")

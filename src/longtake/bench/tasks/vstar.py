@@ -10,7 +10,6 @@ file of predictions, and with them the published means AM and LGM.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.task import Card, Scores, scores_of
 from longtake.bench.tasks.asked import Scored
+from longtake.bench.tasks.called import called
 from longtake.bench.tasks.fields import Fields, open_sample
 from longtake.bench.tasks.judged import SILENT, JudgedAnswers
 from longtake.errors import BenchError
@@ -56,14 +56,8 @@ class VStar(JudgedAnswers):
     fields = Fields(video="vid", kinds=("domain",))
 
     def rows(self, path: Path) -> Table:
-        """Rows with an id: the video's, and which of its questions it is. Raises BenchError."""
-        read, seen = table(path), Counter[str]()
-        found: list[Row] = []
-        for number, row in enumerate(read.rows):
-            video = read.read(number, "vid", str)
-            seen[video] += 1
-            found.append({**row, "id": row.get("id", f"{video}_{seen[video]}")})
-        return Table(read.path, found)
+        """Rows with an id: what is asked, where they have none. Raises BenchError."""
+        return called(table(path), "vid", "question")
 
     def each(self, rows: Table, number: int) -> list[Sample]:
         """What, and when."""
