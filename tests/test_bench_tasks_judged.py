@@ -260,3 +260,24 @@ def test_svbench_refuses_a_chain_whose_answers_do_not_pair(tmp_path: Path) -> No
     written(tmp_path / "vid.json", [{**SCENE, "chain": chain}])
     with pytest.raises(BenchError, match="row 1: questions and answers do not pair"):
         judging("svbench").samples(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("videoeval-pro", PRO), ("videoreasonbench", REASON)],
+)
+def test_bare_replies_by_id_are_scored_without_a_judge(
+    tmp_path: Path, name: str, rows: Any
+) -> None:
+    truth = written(tmp_path / "card.json", rows)
+    said = {one.id: "the cook" for one in judging(name).samples(truth)}
+    scores = open_benchmark(name).score(written(tmp_path / "given" / "said.json", said), truth)
+    assert "official" not in scores.columns
+    assert set(scores.values) == {"match", "F1"}
+
+
+def test_svbench_answers_that_are_not_judged_are_compared_by_words(tmp_path: Path) -> None:
+    truth, given = tmp_path / "gt", tmp_path / "answers"
+    written(truth / "vid.json", [SCENE])
+    written(given / "vid.json", [{"answers": ["A rider.", "He slips."]}])
+    assert open_benchmark("svbench").score(given, truth).values == {"match": 100, "F1": 100}

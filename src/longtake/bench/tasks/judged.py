@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from longtake.bench.files import Table, whole
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
@@ -43,7 +44,7 @@ class JudgedAnswers(Asked):
 
     def stored(self, predictions: Path, samples: Sequence[Sample]) -> Verdicts:
         """A judge's words that stand in the file of predictions. Raises BenchError."""
-        rows, names = self.rows(predictions), self.fields.id
+        rows, names = self.spoken(predictions), self.fields.id
         own = (names,) if isinstance(names, str) else names
         return {
             "_".join(rows.read(number, name, str) for name in own): self.words(row[field])
@@ -51,6 +52,15 @@ class JudgedAnswers(Asked):
             for number, row in enumerate(rows.rows)
             if row.get(field) is not None and set(own) <= set(row)
         }
+
+    def spoken(self, predictions: Path) -> Table:
+        """The rows in which a judge's words may stand: a folder, or bare replies by id, has none.
+
+        Raises BenchError.
+        """
+        if predictions.is_dir() or _bare(predictions):
+            return Table(predictions, [])
+        return self.rows(predictions)
 
     def needs_judge(self, sample: Sample) -> bool:
         """Whether the official rule of a sample is a judge's."""
@@ -96,6 +106,11 @@ class JudgedAnswers(Asked):
     def instead(self, columns: Mapping[str, Column]) -> Mapping[str, float]:
         """Match and F1 of all answers, in percent."""
         return {"match": _total(columns["strict"]), "F1": _total(columns["robust"])}
+
+
+def _bare(path: Path) -> bool:
+    held = whole(path) if path.suffix == ".json" else None
+    return isinstance(held, dict) and not all(isinstance(one, dict) for one in held.values())
 
 
 def _total(column: Column) -> float:

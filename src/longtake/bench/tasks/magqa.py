@@ -112,7 +112,7 @@ class MAGQA(JudgedAnswers):
         known = {one.id: one for one in samples}
         return {
             str(row["id"]): self.words(_due_alone(known[str(row["id"])], row))
-            for row in self.rows(predictions).rows
+            for row in self.spoken(predictions).rows
             if self.verdict_field in row and str(row["id"]) in known
         }
 
