@@ -45,12 +45,13 @@ def list_them(
         return
     for card in wanted:
         typer.echo(f"{card.name}{'' if asked[card.name] else '  (predictions only)'}")
-        typer.echo(f"  {card.title}: {card.measures}")
-        typer.echo(f"  {card.size}; {card.licence}; {card.annotations} from {card.source}")
-        typer.echo(f"  predictions: {card.predictions}")
+        typer.echo(f"  {card.measures}")
+        typer.echo(f"  {card.size}; {card.licence}")
+        if name:
+            typer.echo(f"  {card.title}\n  annotations: {card.annotations}, {card.source}")
+            typer.echo(f"  predictions: {card.predictions}")
         if data:
             typer.echo(f"  here: {', '.join(here[card.name]) or 'no'}")
-        typer.echo()
 
 
 @app.command("score")
@@ -222,7 +223,11 @@ def _judge(run: Path, models: list[str], base_url: str) -> None:
 
 
 def _here(card: Card, data: Path | None) -> list[str]:
-    """The annotation files that are below a folder."""
+    """Its annotation files: in the folder of its name, else anywhere below if they are its own."""
     if data is None:
         return []
-    return sorted(str(path) for path in data.rglob(card.annotations) if path.is_file())
+    own = data / card.name
+    if not own.is_dir() and card.annotations.startswith("*."):
+        return []
+    below = own if own.is_dir() else data
+    return sorted(str(path) for path in below.rglob(card.annotations) if path.is_file())
