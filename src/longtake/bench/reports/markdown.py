@@ -13,6 +13,7 @@ from longtake.bench.reports.scores import Row, Scores
 from longtake.bench.reports.several import Curve, Pair
 from longtake.bench.reports.words import counted, percent, spread
 from longtake.bench.statistics.controls import ControlRow
+from longtake.bench.task import Scores as Published
 
 ERRORS = 20
 """Messages that are listed; the rest is counted."""
@@ -38,6 +39,9 @@ def _run(one: Figures) -> Iterator[str]:
     for note in words.notes(one):
         yield from (_escaped(note), "")
     yield from _scores(one.scores)
+    if one.run.published:
+        yield from ("## The benchmark's own table", "")
+        yield from (*_published(one.run.published), "")
     if one.controls:
         yield from ("## What the score needs", "")
         if sentence := words.needs_video(one):
@@ -62,6 +66,13 @@ def _scores(scores: Scores) -> Iterator[str]:
     if len(kinds) > 1 and len(lengths) > 1:
         rows = ((kind, *_across(scores, kind)) for kind in scores.kinds)
         yield from (*_table((scores.column, *scores.lengths), rows), "")
+
+
+def _published(table: Published) -> Iterator[str]:
+    rows = ((_escaped(name), *cells) for name, cells in words.table(table))
+    yield from _table(("metric", *words.columns(table)), rows)
+    for note in table.notes:
+        yield from ("", _escaped(note))
 
 
 def _reading_names(scores: Scores) -> list[str]:

@@ -13,8 +13,10 @@ from functools import cached_property
 
 from longtake.bench.asking.controls import FULL, ROTATE
 from longtake.bench.metrics.spans import durations, merge, merged_overlap
+from longtake.bench.reports.published import published
 from longtake.bench.runs.attempts import Attempt, Log, Setting
 from longtake.bench.sample import Sample
+from longtake.bench.task import Scores as Published
 from longtake.types import Span
 
 DURATION = "duration"
@@ -75,6 +77,8 @@ class Run:
     """Those of these samples, with errors."""
     strangers: int
     """Attempts of samples that are no longer asked: left out."""
+    published: Published | None = None
+    """The benchmark's own table; worlds have none."""
 
     @cached_property
     def replies(self) -> dict[str, list[Reply]]:
@@ -133,6 +137,7 @@ def read(log: Log) -> Run:
         samples=samples,
         attempts=known,
         strangers=len(attempts) - len(known),
+        published=published(log),
     )
 
 

@@ -59,6 +59,10 @@ def _run(one: Figures) -> Iterator[Line]:
         if control.above_chance:
             yield _estimate("controls", control.control, "above chance", control.above_chance)
         yield Line("controls", control.control, "", "p", control.p, samples=control.samples)
+    for name, column in (one.run.published.columns if one.run.published else {}).items():
+        for metric, value in column.values.items():
+            if value == value:
+                yield Line("published", metric, "", name, value, samples=column.counted)
     yield from _trust(one)
     for cost in one.costs:
         for measure in ("attempts", "errors", "retried", "input_tokens", "output_tokens"):

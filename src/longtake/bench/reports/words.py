@@ -6,7 +6,6 @@ Figures come in, plain text goes out; whoever prints it escapes it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from longtake.bench.reports.figures import Figures
 from longtake.bench.reports.scores import Disagreement
@@ -15,6 +14,7 @@ from longtake.bench.reports.trust import BLIND, Confidence, Grounding
 from longtake.bench.statistics.controls import ControlRow
 from longtake.bench.statistics.coverage import Abstention
 from longtake.bench.statistics.intervals import Interval
+from longtake.bench.task import Scores as Published
 
 NONE = "–"
 COVERAGES = (0.5, 0.8)
@@ -48,7 +48,7 @@ def counted(count: int, one: str, several: str = "") -> str:
 
 def title(figures: Figures) -> str:
     """What was run, in a line."""
-    return f"{PurePath(figures.run.setting.benchmark).name}: {figures.name}"
+    return f"{figures.run.setting.title}: {figures.name}"
 
 
 def facts(figures: Figures) -> list[tuple[str, str]]:
@@ -56,14 +56,34 @@ def facts(figures: Figures) -> list[tuple[str, str]]:
     setting, total = figures.run.setting, figures.scores.row()
     videos = {one.group for one in figures.run.samples.values()}
     return [
-        ("benchmark", setting.benchmark),
-        ("model", setting.model),
+        ("benchmark", setting.title),
+        ("model", setting.model or NONE),
         ("strategy", setting.strategy),
         ("frames", f"{setting.frames:,} of {setting.height_px} px"),
         ("samples", f"{len(figures.run.samples):,} about {counted(len(videos), 'video')}"),
         ("scored", f"{total.samples if total else 0:,}"),
         ("seed", str(setting.seed)),
     ]
+
+
+def columns(published: Published) -> list[str]:
+    """The readings of a benchmark's own table; one without a name where it has no others."""
+    return list(published.columns) or [""]
+
+
+def table(published: Published) -> list[tuple[str, list[str]]]:
+    """Its rows: each metric, and what it is by every reading; then how many replies count."""
+    readings = published.columns
+    values = [one.values for one in readings.values()] or [published.values]
+    names = dict.fromkeys(name for one in values for name in one)
+    rows = [(name, [_metric(one.get(name)) for one in values]) for name in names]
+    if readings:
+        rows.append(("replies counted", [f"{one.counted:,}" for one in readings.values()]))
+    return rows
+
+
+def _metric(value: float | None) -> str:
+    return NONE if value is None or value != value else f"{value:.2f}"
 
 
 def notes(figures: Figures) -> Iterator[str]:

@@ -12,7 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -41,6 +41,12 @@ class Setting(BaseModel):
     seed: int
     limit: int
     """So many samples, spread evenly; 0: all."""
+
+    @property
+    def title(self) -> str:
+        """The benchmark; of worlds, the folder."""
+        folder = PurePath(self.data).name if self.benchmark == "made" else ""
+        return folder or self.benchmark
 
     @property
     def hash(self) -> str:
