@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from longtake.bench.shapes.mask_files import run_lengths
 from longtake.bench.task import Scores, open_benchmark
-from longtake.bench.tasks.mask_files import run_lengths
 from longtake.errors import BenchError
 
 SIZE = (20, 30)

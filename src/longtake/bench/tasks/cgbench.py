@@ -16,10 +16,10 @@ from longtake.bench.metrics.spans import merge
 from longtake.bench.official import cgbench
 from longtake.bench.official.answers import OVERALL, Answer, Judge, mean, shares
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Asked, Scored
+from longtake.bench.shapes.choices import By, Choices
+from longtake.bench.shapes.fields import Fields, by_letter, kinds_of, plain_options
 from longtake.bench.task import Card
-from longtake.bench.tasks.asked import Asked, Scored
-from longtake.bench.tasks.choices import By, Choices
-from longtake.bench.tasks.fields import Fields, by_letter, kinds_of, plain_options
 from longtake.types import Span
 
 KINDS = ("domain", "sub_category")

@@ -14,8 +14,8 @@ from typing import Any
 from longtake.bench.files import Table, mapping, spans, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.retrieval import Moment, corpus_moment_recall
+from longtake.bench.shapes.given import a_name, unique
 from longtake.bench.task import Card, Scores, scores_of, told_of
-from longtake.bench.tasks.given import a_name, unique
 from longtake.errors import BenchError
 
 MOST = 100

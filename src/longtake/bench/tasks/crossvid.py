@@ -22,10 +22,10 @@ from longtake.bench.metrics.times import read_spans
 from longtake.bench.official import crossvid
 from longtake.bench.official.answers import mean
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Scored, shared
+from longtake.bench.shapes.fields import Fields, plain_options, right
+from longtake.bench.shapes.judged import JudgedAnswers
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Verdicts
-from longtake.bench.tasks.asked import Scored, shared
-from longtake.bench.tasks.fields import Fields, plain_options, right
-from longtake.bench.tasks.judged import JudgedAnswers
 from longtake.types import Span
 
 TASKS = ("BU", "NC", "CC", "PEA", "PI", "FSA", "PSS", "MSR", "MOC", "CCQA")

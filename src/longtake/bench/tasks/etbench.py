@@ -22,10 +22,10 @@ from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
 from longtake.bench.official import etbench
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import apart
+from longtake.bench.shapes.given import distinct, the_file
+from longtake.bench.shapes.spanned import true_spans, truth_of
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
-from longtake.bench.tasks.choices import apart
-from longtake.bench.tasks.given import distinct, the_file
-from longtake.bench.tasks.spanned import true_spans, truth_of
 from longtake.types import Span
 
 TASKS = ("tvg", "epm", "tal", "evs", "vhd", "tem", "dvc", "slc")

@@ -15,10 +15,10 @@ from longtake.bench.files import Row, Table, table
 from longtake.bench.official import fiber
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Asked, Scored, shared
+from longtake.bench.shapes.called import called
+from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card, Column, Replies, Verdicts
-from longtake.bench.tasks.asked import Asked, Scored, shared
-from longtake.bench.tasks.called import called
-from longtake.bench.tasks.fields import Fields
 
 ASK = "Fill the blank in this caption with the words that fit what is shown, and say only these: "
 

@@ -15,8 +15,8 @@ from typing import Any
 from longtake.bench.files import Table, numbers, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.keyframes import FrameScores, frame_scores
+from longtake.bench.shapes.given import distinct
 from longtake.bench.task import Card, Scores, scores_of, told_of
-from longtake.bench.tasks.given import distinct
 from longtake.errors import BenchError
 
 

@@ -15,9 +15,9 @@ from longtake.bench.metrics.letters import LETTERS
 from longtake.bench.metrics.times import read_spans
 from longtake.bench.official import longvideobench, lvbench
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.fields import Fields, by_index, by_letter, inner, kinds_of
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import Choices
-from longtake.bench.tasks.fields import Fields, by_index, by_letter, inner, kinds_of
 from longtake.types import Span
 
 

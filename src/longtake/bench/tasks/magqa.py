@@ -20,9 +20,9 @@ from longtake.bench.metrics.wording import same, token_f1
 from longtake.bench.official import magqa
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Scored, shared
+from longtake.bench.shapes.judged import JudgedAnswers
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Verdicts
-from longtake.bench.tasks.asked import Scored, shared
-from longtake.bench.tasks.judged import JudgedAnswers
 from longtake.bench.turns import Turn, turns_said, write_turns
 from longtake.types import Span
 

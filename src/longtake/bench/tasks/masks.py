@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.masks import MaskScores, mask_scores
+from longtake.bench.shapes.mask_files import MASKS, NOWHERE, Frames, Picture, expressions, folders
 from longtake.bench.task import Card, Scores, scores_of, told_of
-from longtake.bench.tasks.mask_files import MASKS, NOWHERE, Frames, Picture, expressions, folders
 from longtake.errors import BenchError
 
 NOTHING = MaskScores(0.0, 0.0, 0)

@@ -14,9 +14,9 @@ from pathlib import Path
 from longtake.bench.files import Table, gathered, mapping, replies, table
 from longtake.bench.official import mf2
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.apart import apart
+from longtake.bench.shapes.asked import Asked
 from longtake.bench.task import Card, Column, Replies, Verdicts
-from longtake.bench.tasks.apart import apart
-from longtake.bench.tasks.asked import Asked
 
 ASK = "Is this claim about the film true? Say <answer>TRUE</answer> or <answer>FALSE</answer>.\n"
 PARTS = {"true_claim": "TRUE", "false_claim": "FALSE"}

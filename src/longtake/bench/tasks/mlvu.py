@@ -11,9 +11,9 @@ from pathlib import Path
 from longtake.bench.files import table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official import mlvu
+from longtake.bench.shapes.fields import Fields
+from longtake.bench.shapes.unnumbered import PREDICTIONS, Unnumbered
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.fields import Fields
-from longtake.bench.tasks.unnumbered import PREDICTIONS, Unnumbered
 
 LICENCE = "CC BY-NC-SA 4.0"
 SOURCE = "data/ of JUNJIE99/MLVU; videos of the dataset MLVU/MVLU"

@@ -15,9 +15,9 @@ from longtake.bench.files import Table, words
 from longtake.bench.official import mlvu
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.fields import Fields
+from longtake.bench.shapes.judged import JudgedAnswers
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Verdicts
-from longtake.bench.tasks.fields import Fields
-from longtake.bench.tasks.judged import JudgedAnswers
 from longtake.bench.tasks.mlvu import LICENCE, SOURCE
 from longtake.errors import BenchError
 

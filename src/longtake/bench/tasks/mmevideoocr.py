@@ -16,11 +16,11 @@ from longtake.bench.metrics.wording import normalised
 from longtake.bench.official import mme_videoocr
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.called import called
+from longtake.bench.shapes.choices import answer
+from longtake.bench.shapes.fields import Fields, open_sample, sample
+from longtake.bench.shapes.judged import JudgedAnswers
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Verdicts
-from longtake.bench.tasks.called import called
-from longtake.bench.tasks.choices import answer
-from longtake.bench.tasks.fields import Fields, open_sample, sample
-from longtake.bench.tasks.judged import JudgedAnswers
 
 PROMPT = """Two sentences follow, one in Chinese and one in English. Say whether each is an \
 accurate translation of the other. Small differences of grammar or style do not matter.

@@ -21,9 +21,9 @@ from longtake.bench.metrics.windows import Floats
 from longtake.bench.official import charades_sta
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.given import a_name, the_file
+from longtake.bench.shapes.spanned import Given, Spanned, truth_of
 from longtake.bench.task import Card, Column, Replies, Scores
-from longtake.bench.tasks.given import a_name, the_file
-from longtake.bench.tasks.spanned import Given, Spanned, truth_of
 
 PREDICTIONS = "`qid` and `pred_relevant_windows`, [[start_s, end_s, score], …], best first"
 LIGHTHOUSE = "data/ of line/lighthouse; the videos from the authors"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from longtake.bench.files import Table
 from longtake.bench.official import mvbench
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import By, Rule
+from longtake.bench.shapes.unnumbered import PREDICTIONS, Unnumbered
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import By, Rule
-from longtake.bench.tasks.unnumbered import PREDICTIONS, Unnumbered
 from longtake.types import Span
 
 MEASURES = "questions by options on what can only be seen in motion, twenty tasks: accuracy"

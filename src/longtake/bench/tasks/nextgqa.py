@@ -17,9 +17,9 @@ from longtake.bench.metrics.grounding import GroundedScores, grounded_answers
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.fields import Fields, sample
+from longtake.bench.shapes.grounded import Grounded, Said, shown_at, truth_of
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.fields import Fields, sample
-from longtake.bench.tasks.grounded import Grounded, Said, shown_at, truth_of
 from longtake.errors import BenchError
 
 

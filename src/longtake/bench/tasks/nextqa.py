@@ -14,10 +14,10 @@ from longtake.bench.files import Table
 from longtake.bench.metrics.letters import LETTERS
 from longtake.bench.official.answers import Answer, Judge, percent, strict
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import By
+from longtake.bench.shapes.fields import by_index
+from longtake.bench.shapes.indexed import Indexed
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import By
-from longtake.bench.tasks.fields import by_index
-from longtake.bench.tasks.indexed import Indexed
 
 NEXTQA = {
     "Why": ("CW",),

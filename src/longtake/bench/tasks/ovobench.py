@@ -26,8 +26,8 @@ from longtake.bench.official.ovobench import (
     shown_right,
 )
 from longtake.bench.sample import Form, Sample
+from longtake.bench.shapes.asked import Asked, Scored
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.asked import Asked, Scored
 from longtake.errors import BenchError
 
 PARTS = ("backward", "realtime", "forward")

@@ -16,9 +16,9 @@ from longtake.bench.metrics.letters import LETTERS
 from longtake.bench.official import mmbench, mmstar
 from longtake.bench.official.answers import Answer, Judge
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import By, Choices
+from longtake.bench.shapes.fields import Fields, by_letter, inner, kinds_of
 from longtake.bench.task import Card, Column, Replies, Verdicts
-from longtake.bench.tasks.choices import By, Choices
-from longtake.bench.tasks.fields import Fields, by_letter, inner, kinds_of
 
 KITS = "the tables of open-compass/VLMEvalKit"
 PREDICTIONS = "`index` and `prediction`, a row each"

@@ -19,9 +19,9 @@ from longtake.bench.files import Table
 from longtake.bench.metrics.wording import normalised, same
 from longtake.bench.official import streamingbench
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Asked, Scored, shared
+from longtake.bench.shapes.fields import Fields, open_sample
 from longtake.bench.task import Card, Column, Replies, Verdicts
-from longtake.bench.tasks.asked import Asked, Scored, shared
-from longtake.bench.tasks.fields import Fields, open_sample
 from longtake.bench.tasks.streamingbench import answered, questions
 from longtake.bench.turns import Turn, turns_said, write_turns
 from longtake.errors import BenchError

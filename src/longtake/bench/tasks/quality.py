@@ -12,8 +12,8 @@ from pathlib import Path
 from longtake.bench.files import table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.quality import Logistic, quality_scores
+from longtake.bench.shapes.given import unique
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.given import unique
 from longtake.errors import BenchError
 
 CURVES: dict[Logistic, str] = {

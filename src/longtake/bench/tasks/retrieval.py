@@ -22,8 +22,8 @@ from longtake.bench.metrics.retrieval import (
     retrieval_scores,
 )
 from longtake.bench.official import feint6k
+from longtake.bench.shapes.given import a_name, unique
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.given import a_name, unique
 from longtake.errors import BenchError
 
 Matrix = NDArray[np.floating[Any]]

@@ -17,11 +17,11 @@ from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows
 from longtake.bench.metrics.windows import Windows
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.fields import Fields, sample
+from longtake.bench.shapes.given import a_name, same_videos, span_notes, the_file, unique
+from longtake.bench.shapes.grounded import Grounded, Said, shown_at, truth_of
+from longtake.bench.shapes.spanned import durations
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.fields import Fields, sample
-from longtake.bench.tasks.given import a_name, same_videos, span_notes, the_file, unique
-from longtake.bench.tasks.grounded import Grounded, Said, shown_at, truth_of
-from longtake.bench.tasks.spanned import durations
 from longtake.errors import BenchError
 
 THRESHOLDS = (0.3, 0.5, 0.7)

@@ -20,9 +20,9 @@ from typing import Any
 from longtake.bench.files import Row, Table, table, whole
 from longtake.bench.official import streamingbench
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import Choices
-from longtake.bench.tasks.fields import Fields
 from longtake.errors import BenchError
 
 SHOWN = 4

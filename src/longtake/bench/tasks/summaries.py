@@ -24,8 +24,8 @@ from longtake.bench.metrics.summaries import (
     summary_f1,
     top_highlights,
 )
+from longtake.bench.shapes.given import a_name, unique
 from longtake.bench.task import Card, Scores, scores_of, told_of
-from longtake.bench.tasks.given import a_name, unique
 from longtake.errors import BenchError
 
 PREDICTIONS = "an object by video of importance scores, one for each of `picks`"

@@ -20,9 +20,9 @@ from longtake.bench.files import Row, Table, gathered, replies, table, words
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official import svbench
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Scored, shared
+from longtake.bench.shapes.judged import JudgedAnswers
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.asked import Scored, shared
-from longtake.bench.tasks.judged import JudgedAnswers
 from longtake.errors import BenchError
 from longtake.types import Span
 

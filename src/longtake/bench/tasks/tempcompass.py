@@ -29,9 +29,9 @@ from longtake.bench.official.answers import (
     strict,
 )
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import Beside, By, Choices
+from longtake.bench.shapes.fields import plain_options
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import Beside, By, Choices
-from longtake.bench.tasks.fields import plain_options
 from longtake.errors import BenchError
 
 FORMS = ("multi-choice", "yes_no", "caption_matching")

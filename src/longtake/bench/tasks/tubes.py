@@ -14,8 +14,8 @@ from pathlib import Path
 from longtake.bench.files import Table, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.tubes import Box, TubeScores, mean_scores, stepped, tube_scores
+from longtake.bench.shapes.given import the_file
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.given import the_file
 
 NAMES = {
     "t_precision": "t_Precision",

@@ -16,9 +16,9 @@ from longtake.bench.marks import mark
 from longtake.bench.official import vcrbench
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Asked, Scored, shared
+from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card, Column, Replies, Verdicts
-from longtake.bench.tasks.asked import Asked, Scored, shared
-from longtake.bench.tasks.fields import Fields
 
 ASK = """The video shows clips of one task, shuffled: {goal}. Each says its number as it begins. \
 Put them in the order in which the task is done. Answer in one line: \

@@ -15,11 +15,11 @@ from longtake.bench.files import Table, table
 from longtake.bench.official import videoevalpro
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.called import called
+from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.fields import Fields
+from longtake.bench.shapes.judged import JudgedAnswers
 from longtake.bench.task import Card
-from longtake.bench.tasks.called import called
-from longtake.bench.tasks.choices import Choices
-from longtake.bench.tasks.fields import Fields
-from longtake.bench.tasks.judged import JudgedAnswers
 
 KINDS = ("qa_type", "qa_subtype")
 PROMPT = """Grade a predicted answer to a question about a video against the gold answer.

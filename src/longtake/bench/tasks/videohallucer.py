@@ -16,9 +16,9 @@ from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official import videohallucer
 from longtake.bench.official.answers import Answer, Judge, mean, robust, said_robustly
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import Beside, By, Choices
+from longtake.bench.shapes.fields import Value
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
-from longtake.bench.tasks.choices import Beside, By, Choices
-from longtake.bench.tasks.fields import Value
 
 PARTS = ("basic", "hallucination")
 WORDS = videohallucer.WORDS

@@ -7,9 +7,9 @@ question; predictions are rows with the same two ids and `response`.
 from __future__ import annotations
 
 from longtake.bench.official import videoholmes
+from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.fields import Fields, by_letter
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import Choices
-from longtake.bench.tasks.fields import Fields, by_letter
 
 
 class VideoHolmes(Choices):

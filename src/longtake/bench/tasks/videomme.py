@@ -10,9 +10,9 @@ from pathlib import Path
 
 from longtake.bench.files import Table, flat, table
 from longtake.bench.official import videomme
+from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import Choices
-from longtake.bench.tasks.fields import Fields
 
 
 class VideoMME(Choices):

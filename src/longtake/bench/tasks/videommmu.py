@@ -17,9 +17,9 @@ from longtake.bench.metrics.wording import normalised, same
 from longtake.bench.official import videommmu
 from longtake.bench.official.answers import Answer, robust, said_robustly, said_strictly, strict
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import Beside, Choices
+from longtake.bench.shapes.fields import Fields, by_letter, open_sample
 from longtake.bench.task import Card
-from longtake.bench.tasks.choices import Beside, Choices
-from longtake.bench.tasks.fields import Fields, by_letter, open_sample
 
 TRACKS = ("perception", "comprehension", "adaptation")
 DISCIPLINES = {

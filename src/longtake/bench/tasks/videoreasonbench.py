@@ -16,10 +16,10 @@ from typing import Any
 from longtake.bench.files import Table, gathered, mapping
 from longtake.bench.official import videoreasonbench
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Reading
+from longtake.bench.shapes.fields import Fields, open_sample
+from longtake.bench.shapes.judged import JudgedAnswers
 from longtake.bench.task import Card, Scores, Verdicts
-from longtake.bench.tasks.asked import Reading
-from longtake.bench.tasks.fields import Fields, open_sample
-from longtake.bench.tasks.judged import JudgedAnswers
 
 PROMPT = """A question about a video, a model's answer and the right answer follow. Say whether \
 the model's answer is correct: it must hold all that the right answer holds.

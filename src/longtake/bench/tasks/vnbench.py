@@ -18,9 +18,9 @@ from longtake.bench.official import vnbench
 from longtake.bench.official.answers import Answer, Judge
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import By, Choices, answer
+from longtake.bench.shapes.fields import Fields, right
 from longtake.bench.task import Card, Column, Replies, Verdicts
-from longtake.bench.tasks.choices import By, Choices, answer
-from longtake.bench.tasks.fields import Fields, right
 
 
 def judge(one: Answer) -> bool | None:

@@ -20,11 +20,11 @@ from longtake.bench.metrics.times import read_spans
 from longtake.bench.official import vstar
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.asked import Scored
+from longtake.bench.shapes.called import called
+from longtake.bench.shapes.fields import Fields, open_sample
+from longtake.bench.shapes.judged import SILENT, JudgedAnswers
 from longtake.bench.task import Card, Scores, scores_of
-from longtake.bench.tasks.asked import Scored
-from longtake.bench.tasks.called import called
-from longtake.bench.tasks.fields import Fields, open_sample
-from longtake.bench.tasks.judged import SILENT, JudgedAnswers
 from longtake.errors import BenchError
 from longtake.types import Span
 

@@ -13,9 +13,9 @@ from longtake.bench.files import spans
 from longtake.bench.metrics.coverage import vue_tr_iou, vue_tr_scores, whole_seconds
 from longtake.bench.metrics.times import Rows
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.given import overlapping
+from longtake.bench.shapes.spanned import Given, SpanFields, Spanned, truth_of
 from longtake.bench.task import Card, told_of
-from longtake.bench.tasks.given import overlapping
-from longtake.bench.tasks.spanned import Given, SpanFields, Spanned, truth_of
 
 
 class VUETR(Spanned):

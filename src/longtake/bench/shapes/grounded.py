@@ -16,8 +16,8 @@ from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
 from longtake.bench.official.answers import Answer, said_robustly, said_strictly
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import answer, apart
 from longtake.bench.task import NO_VERDICTS, Column, Replies, Scores, Verdicts, scores_of
-from longtake.bench.tasks.choices import answer, apart
 from longtake.types import Span
 
 

@@ -23,10 +23,10 @@ from longtake.bench.official.answers import (
 )
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.apart import apart as apart
+from longtake.bench.shapes.asked import Asked
+from longtake.bench.shapes.fields import sample
 from longtake.bench.task import Column, Replies, Verdicts, told_of
-from longtake.bench.tasks.apart import apart as apart
-from longtake.bench.tasks.asked import Asked
-from longtake.bench.tasks.fields import sample
 
 
 class Rule(Protocol):

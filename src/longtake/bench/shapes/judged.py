@@ -17,9 +17,9 @@ from longtake.bench.files import Table, whole
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.apart import apart
+from longtake.bench.shapes.asked import Asked, Reading
 from longtake.bench.task import NO_VERDICTS, Column, Replies, Verdicts, told_of
-from longtake.bench.tasks.apart import apart
-from longtake.bench.tasks.asked import Asked, Reading
 
 SILENT = "no judge spoke: normalised match and F1 of the words stand for its verdicts"
 

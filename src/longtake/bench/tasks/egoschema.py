@@ -1,36 +1,26 @@
-"""Benchmarks of which the authors compare the index of the option: EgoSchema, NExT-QA, IntentQA.
+"""EgoSchema (Mangalam et al. 2023): three minutes of a day, five options each.
 
-Their files of predictions hold indices; what a model says in words is no index until it is read,
-and that reading is the strict one here: a well-formed letter, or wrong.
+Annotations as the authors' `questions.json`, with the public answers of 500 questions in
+`subset_answers.json` beside it. Predictions are an object of index or letter by `q_uid`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Table, mapping, replies, whole
+from longtake.bench.files import Table, mapping
 from longtake.bench.official import egoschema
 from longtake.bench.official.answers import LETTERS, Answer, Judge, strict
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import By
+from longtake.bench.shapes.fields import by_index
+from longtake.bench.shapes.indexed import Indexed
 from longtake.bench.task import Card, Column, Replies, Verdicts
-from longtake.bench.tasks.choices import By, Choices
-from longtake.bench.tasks.fields import by_index
 from longtake.errors import BenchError
 
 ANSWERS = "subset_answers.json"
-
-
-class Indexed(Choices):
-    """Predictions are an object of indices, or of letters, by id; or rows of id and reply."""
-
-    def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
-        """An index as the letter of that option. Raises BenchError."""
-        if predictions.suffix == ".json" and isinstance(whole(predictions), dict):
-            given = mapping(predictions).items()
-            return [(id, _letter(predictions, id, one)) for id, one in given]
-        return replies(self.rows, predictions, self.fields.id, self.reply_field)
 
 
 def accuracy(answers: Sequence[Answer], judge: Judge) -> dict[str, float]:
@@ -98,13 +88,3 @@ def _answered(path: Path, asked: Sample, index: Any) -> Sample:
     except (TypeError, ValueError) as error:
         raise BenchError(f"{path}: the answer of {asked.id!r} is {index!r}: {error}") from error
     return asked.model_copy(update={"choice": choice, "gold": LETTERS[choice]})
-
-
-def _letter(path: Path, id: str, one: Any) -> str | None:
-    """Of `{"prediction": index}`, of the index or of a reply. Raises BenchError."""
-    value = one.get("prediction") if isinstance(one, Mapping) else one
-    if isinstance(value, str) or (value is None and not isinstance(one, Mapping)):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < len(LETTERS):
-        raise BenchError(f"{path}: {id!r} has no 'prediction' that is the index of an option")
-    return LETTERS[value]

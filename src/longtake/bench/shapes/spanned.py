@@ -20,9 +20,9 @@ from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
 from longtake.bench.metrics.windows import Answers
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.choices import apart
+from longtake.bench.shapes.given import a_name, same_videos, span_notes, the_file, unique
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
-from longtake.bench.tasks.choices import apart
-from longtake.bench.tasks.given import a_name, same_videos, span_notes, the_file, unique
 from longtake.types import Span
 
 Given = Answers

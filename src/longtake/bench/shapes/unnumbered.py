@@ -14,8 +14,8 @@ from pathlib import Path, PurePath
 from longtake.bench.files import Table, replies, table, texts, whole
 from longtake.bench.official.answers import LETTERS, lettered
 from longtake.bench.sample import Sample
-from longtake.bench.tasks.choices import Choices
-from longtake.bench.tasks.fields import Fields
+from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.fields import Fields
 from longtake.errors import BenchError
 
 PREDICTIONS = "`id` (task and row from 0, `TASK_12`) and `pred`; or `res_list` of the scripts"

@@ -15,9 +15,9 @@ from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.apart import apart
+from longtake.bench.shapes.fields import Fields, open_sample
 from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
-from longtake.bench.tasks.apart import apart
-from longtake.bench.tasks.fields import Fields, open_sample
 from longtake.errors import BenchError
 
 Scored = Sequence[tuple[Sample, float | None]]

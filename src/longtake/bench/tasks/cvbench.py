@@ -1,0 +1,54 @@
+"""CVBench (Zhu et al. 2025): questions across two to four videos, by letter or yes and no.
+
+Annotations are a row a question, its videos in `video_1` to `video_4`; predictions are rows of `id`
+and reply.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from longtake.bench.files import Row, Table, table
+from longtake.bench.official import cvbench
+from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.fields import Fields
+from longtake.bench.task import Card
+
+
+class CVBench(Choices):
+    """Questions across two to four videos (Zhu et al. 2025); a yes or no is asked for by word."""
+
+    card = Card(
+        name="cvbench",
+        title="CVBench (Zhu et al. 2025)",
+        measures="questions across several videos, by letter or yes and no: accuracy",
+        size="1,315 videos, 1,000 questions",
+        licence="see the authors",
+        source="the dataset Dongyh35/CVBench",
+        annotations="*CVBench*.json*",
+        predictions="`id` and `response`",
+    )
+    rule = cvbench
+    fields = Fields(
+        video="videos",
+        kinds=("task_type",),
+        gold=lambda options, choice: _spoken(options, choice),
+    )
+
+    def rows(self, path: Path) -> Table:
+        """Rows with their videos in one list, and options where it is yes or no."""
+        read = table(path)
+        return Table(read.path, [_together(row) for row in read.rows])
+
+
+def _together(row: Row) -> Row:
+    videos = [row[name] for n in range(1, 5) if row.get(name := f"video_{n}")]
+    added: dict[str, object] = {"videos": videos} if videos else {}
+    if not row.get("options") and str(row.get("answer", "")).lower() in ("yes", "no"):
+        added["options"] = ["Yes", "No"]
+    return {**row, **added}
+
+
+def _spoken(options: tuple[str, ...], choice: int) -> str:
+    by_word = {option.lower() for option in options} == {"yes", "no"}
+    return options[choice].upper() if by_word else "ABCD"[choice]
