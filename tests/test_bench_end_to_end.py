@@ -13,6 +13,7 @@ from odd_files import plain
 from servers import completion, serving
 from typer.testing import CliRunner
 
+from longtake.bench.reports import report
 from longtake.bench.runs.attempts import Log
 from longtake.bench.runs.command import limited
 from longtake.bench.task import Asking, open_benchmark
@@ -94,6 +95,7 @@ def test_published_questions_are_asked_over_http_and_scored(
     assert scores.samples == LIMIT
     assert scores.missing == 0
     assert scores.values or scores.notes
+    assert "## The benchmark's own table" in report([log], "markdown")
 
 
 def test_a_proactive_question_is_polled_by_the_clock(run: Callable[[str, str], Log]) -> None:

@@ -20,14 +20,16 @@ from longtake.bench.metrics import letters
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official.ovobench import (
     GROUPS,
+    TOTAL,
     choice_right,
     count_right,
     scores,
     shown_right,
 )
 from longtake.bench.sample import Form, Sample
+from longtake.bench.shapes.apart import apart
 from longtake.bench.shapes.asked import Asked, Scored
-from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.task import Card, Column, Scores, scores_of
 from longtake.errors import BenchError
 
 PARTS = ("backward", "realtime", "forward")
@@ -89,21 +91,30 @@ class OVOBench(Asked):
         return scores(under)  # type: ignore[arg-type]
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
-        """As `OVOBenchScore.py`, over what was predicted. Raises BenchError."""
-        wanted = table(annotations).column("id", int)
+        """As `OVOBenchScore.py`, over what was predicted; beside it, over all that is asked.
+
+        Raises BenchError.
+        """
+        wanted, samples = table(annotations).column("id", int), self.samples(annotations)
         right: dict[str, list[bool]] = defaultdict(list)
         ids: list[int] = []
+        replies: dict[str, str | None] = {}
         for row in _rows(predictions):
             try:
                 ids.append(int(row["id"]))
                 right[row["task"]] += _right(row)
+                replies |= _replies(row)
             except (KeyError, TypeError, ValueError) as error:
                 raise BenchError(f"{predictions}: item {row.get('id')!r}: {error!r}") from error
         try:
             values = scores(right)
         except ValueError as error:
             raise BenchError(f"{predictions}: {error}") from error
-        return scores_of(values, match_ids(wanted, ids), len(wanted))
+        counted = sum(map(len, right.values()))
+        columns = {"official": Column(values=values, counted=counted, unread=0)}
+        columns |= self.beside(samples, replies)
+        match, notes = match_ids(wanted, ids), apart(columns, TOTAL)
+        return scores_of(values, match, len(wanted), *notes, columns=columns)
 
 
 def _task(value: Any) -> str:
@@ -159,6 +170,13 @@ def _rows(predictions: Path) -> Iterator[Mapping[str, Any]]:
             raise BenchError(f"{file} has none of {', '.join(PARTS)}: is it a results file?")
         for part in PARTS:
             yield from found.get(part) or ()
+
+
+def _replies(row: Row) -> dict[str, str | None]:
+    """By the samples' ids."""
+    if "test_info" not in row:
+        return {str(row["id"]): row["response"]}
+    return {f"{row['id']}_{n}": one["response"] for n, one in enumerate(row["test_info"])}
 
 
 def _right(row: Row) -> list[bool]:
