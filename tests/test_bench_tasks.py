@@ -170,3 +170,8 @@ def test_the_command_scores_and_says_what_was_not_there(tmp_path: Path, truth: P
     row = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
     assert row["values"]["mIoU"] == 50.0
     assert "charades-sta" in CliRunner().invoke(app, ["bench", "list"]).stdout
+
+
+def test_the_documentation_names_every_benchmark() -> None:
+    told = (Path(__file__).parents[1] / "docs" / "bench.md").read_text()
+    assert [card.name for card in cards() if f"`{card.name}`" not in told] == []
