@@ -46,6 +46,12 @@ def test_options_in_another_order_keep_the_right_one(control: str) -> None:
     assert [SAMPLE.options[place] for place in asked.order] == list(asked.sample.options)
 
 
+def test_the_longest_option_is_taken_without_asking() -> None:
+    sample = SAMPLE.model_copy(update={"options": ("Anna", "Benjamin", "Carl", "Dora")})
+    assert put("longest-option", sample, TEN_S, 4, 7).settled == "B"
+    assert not fits("longest-option", SAMPLE.model_copy(update={"options": ("yes", "no")}))
+
+
 def test_controls_that_would_change_nothing_are_not_run() -> None:
     binary = SAMPLE.model_copy(update={"options": ("yes", "no"), "choice": 0, "evidence": {}})
     kept = {name for name in CONTROLS if fits(name, binary)}

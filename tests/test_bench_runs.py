@@ -71,6 +71,17 @@ def test_a_run_keeps_every_attempt_and_a_resumed_one_asks_only_the_rest(
     assert len(again.asked) == 1
 
 
+def test_the_longest_option_costs_no_call(
+    tiny: Path, samples: list[Sample], tmp_path: Path
+) -> None:
+    fake = Fake("A")
+    attempts = carried_out(begun(tmp_path / "run", samples), tiny, fake, ["longest-option"])
+    assert len(fake.asked) == len(samples) == len(attempts) // 2
+    longest = [one for one in attempts if one.control == "longest-option"]
+    assert {one.worth for one in longest} <= {0.0, 1.0}
+    assert all(one.said is not None for one in longest)
+
+
 def test_a_call_that_fails_is_counted_apart_and_asked_again(
     tiny: Path, samples: list[Sample], tmp_path: Path
 ) -> None:

@@ -1,8 +1,8 @@
 """Controls: what is changed about a sample to learn what its score owes to the video.
 
-A control is another order of the options, or another cut of each video. Samples and lengths come
-in; what is to be put instead goes out. Knows neither pictures nor models. The same seed changes the
-same.
+A control is another order of the options, another cut of each video, or a reply without asking.
+Samples and lengths come in; what is to be put instead goes out. Knows neither pictures nor models.
+The same seed changes the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from longtake.bench.asking import cuts
 from longtake.bench.asking.cuts import Cut
+from longtake.bench.metrics.letters import LETTERS
 from longtake.bench.sample import Sample
 from longtake.errors import BenchError
 
@@ -31,7 +32,12 @@ class Put:
     """That order, by their places in the sample as it was; empty: unchanged."""
     cuts: Mapping[str, Cut]
     """What is shown of each video."""
+    settled: str = ""
+    """What is replied without asking anybody."""
 
+
+LONGEST = "longest-option"
+"""Asks nobody: what the options give away by their length."""
 
 Ordering = Callable[[Sample, random.Random], tuple[int, ...]]
 Cutting = Callable[[Sample, str, Cut, int, random.Random], Cut]
@@ -51,13 +57,17 @@ def put(name: str, sample: Sample, durations_s: Mapping[str, float], parts: int,
         cut = CUTTING[name]
         whole = {video: cut(sample, video, one, parts, rng) for video, one in whole.items()}
     order = ORDERING[name](sample, rng) if name in ORDERING else ()
-    return Put(sample=sample.reordered(order) if order else sample, order=order, cuts=whole)
+    put_as = sample.reordered(order) if order else sample
+    settled = _longest(sample) if name == LONGEST else ""
+    return Put(sample=put_as, order=order, cuts=whole, settled=settled)
 
 
 def fits(name: str, sample: Sample) -> bool:
     """Whether a control changes anything about a sample."""
     if name in ORDERING:
         return name == "option-shuffle" or _turn(name) < len(sample.options)
+    if name == LONGEST:
+        return bool(sample.options) and not sample.by_word
     if name in ("no-evidence", "evidence-only"):
         return any(sample.evidence.values())
     return True
@@ -112,6 +122,12 @@ def _option_shuffle(sample: Sample, rng: random.Random) -> tuple[int, ...]:
     return tuple(rng.sample(range(len(sample.options)), len(sample.options)))
 
 
+def _longest(sample: Sample) -> str:
+    """The letter of the longest option, the first of several as long."""
+    lengths = [len(option) for option in sample.options]
+    return LETTERS[lengths.index(max(lengths))]
+
+
 def _turn(name: str) -> int:
     return int(name.rpartition("-")[2])
 
@@ -128,4 +144,4 @@ ORDERING: Mapping[str, Ordering] = {
     "option-shuffle": _option_shuffle,
     **{f"rotate-{by}": _rotated(by) for by in (1, 2, 3)},
 }
-CONTROLS = (*CUTTING, *ORDERING)
+CONTROLS = (*CUTTING, *ORDERING, LONGEST)

@@ -24,6 +24,8 @@ class Live:
 
     async def ask(self, put: Put) -> Said:
         """See `asker.Asker`; the reply is what `turns.read_turns` reads."""
+        if put.settled:
+            return Said(raw=put.settled)
         if not put.sample.polls_s:
             return await self._asker.ask(put)
         turns: list[Turn] = []
