@@ -5,19 +5,19 @@
 Makes the stories, indexes them, and asks as many of their questions as --limit says of each
 strategy: `uniform` and `direct` with the seer, who sees what it is shown and guesses nothing else,
 and `quote`, which needs no model. What is kept in the folder is not made or asked again. Writes
-`docs/results/baseline.md`, `.csv` and `.html`.
+`docs/results/baseline.md` and a page of every reply for each story.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import longtake as lt
 from longtake.bench.asking.controls import CONTROLS
-from longtake.bench.reports import FORMATS, report
+from longtake.bench.reports import report
 from longtake.bench.runs.attempts import Log
 from longtake.bench.runs.command import Wanted, carry_out
 from longtake.worlds.making.make import make
@@ -25,7 +25,20 @@ from longtake.worlds.world import Order
 
 MODELS = {"uniform": "seer:sharp", "direct": "seer:sharp", "quote": ""}
 RESULTS = Path(__file__).resolve().parents[1] / "docs" / "results"
-COMMAND = "OPENBLAS_NUM_THREADS=1 python benchmarks/baseline.py --folder KEPT"
+HEAD = """\
+# The baseline
+
+    OPENBLAS_NUM_THREADS=1 python benchmarks/baseline.py --folder KEPT \\
+        --limit {limit} --frames {frames}
+
+What the engine and its strategies reach on made stories today, all controls on; everything that
+comes after must beat it. The seer answers what the pictures that it is shown say, and nothing
+else: where it is shown too few, it declines or guesses. `quote` reads what is written and said,
+and has no eyes. Every reply can be looked at in [story-5](story-5.html),
+[story-30](story-30.html) and [story-120](story-120.html).
+
+{index}
+"""
 
 
 def main() -> None:
@@ -36,13 +49,17 @@ def main() -> None:
     asked.add_argument("--frames", type=int, default=64)
     asked.add_argument("--seed", type=int, default=7)
     told = asked.parse_args()
-    lines = ["| story | length | index | × real time |", "|---|--:|--:|--:|"]
-    logs: list[Log] = []
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    index = ["| story | length | index | × real time |", "|---|--:|--:|--:|"]
+    tables = []
     for minutes in told.minutes:
         film = made(told.folder, minutes, told.seed)
-        lines.append(indexed(film, told.folder / "library", minutes))
-        logs += runs(film, told.folder, told.limit, told.frames)
-    written(logs, lines, told.limit, told.frames)
+        index.append(indexed(film, told.folder / "library", minutes))
+        logs = list(runs(film, told.folder, told.limit, told.frames))
+        tables.append(report(logs, "markdown").replace("\n#", "\n##").replace("# ", "## ", 1))
+        (RESULTS / f"{film.name}.html").write_text(report(logs, "html"), encoding="utf-8")
+    head = HEAD.format(limit=told.limit, frames=told.frames, index="\n".join(index))
+    (RESULTS / "baseline.md").write_text("\n\n".join([head, *tables]), encoding="utf-8")
 
 
 def made(folder: Path, minutes: int, seed: int) -> Path:
@@ -53,11 +70,13 @@ def made(folder: Path, minutes: int, seed: int) -> Path:
 
 
 def indexed(film: Path, library: Path, minutes: int) -> str:
-    """How long the index takes; nothing where it was there."""
+    """How long the index took, the first time."""
+    kept = film.with_suffix(".index_s")
     started_s = time.perf_counter()
-    video = lt.index(film / "video.mp4", library=library)
-    took_s = time.perf_counter() - started_s
-    length_s = video.info.duration_s
+    length_s = lt.index(film / "video.mp4", library=library).info.duration_s
+    if not kept.exists():
+        kept.write_text(str(time.perf_counter() - started_s))
+    took_s = float(kept.read_text())
     return f"| {minutes} min | {length_s:,.0f} s | {took_s:,.1f} s | {length_s / took_s:.1f} |"
 
 
@@ -78,15 +97,6 @@ def runs(film: Path, folder: Path, limit: int, frames: int) -> Iterator[Log]:
             )
         )
         print(out, flush=True)
-
-
-def written(logs: Sequence[Log], index: Sequence[str], limit: int, frames: int) -> None:
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    head = f"`{COMMAND} --limit {limit} --frames {frames}`\n\n" + "\n".join(index) + "\n\n"
-    for suffix, form in FORMATS.items():
-        text = report(logs, form)
-        text = head + text if form == "markdown" else text
-        (RESULTS / f"baseline{suffix}").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
