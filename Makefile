@@ -13,7 +13,7 @@ TRUTH ?= ../shared/media/groundtruth/bbb_full.json
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
 	touch $@
 
-demo: .venv/ready  ## index the sample, ask it three questions, find a moment, draw it; make a story
+demo: .venv/ready  ## index the sample, ask it three questions, find a moment, draw it; make a story, and measure on it
 	@mkdir -p demo
 	$(BIN)/longtake index examples/sample.mp4 --library $(LIBRARY)
 	$(BIN)/longtake ask examples/sample.mp4 "What does the project cost?" --library $(LIBRARY) --html demo/answer.html
@@ -24,6 +24,9 @@ demo: .venv/ready  ## index the sample, ask it three questions, find a moment, d
 	rm -rf demo/town
 	$(BIN)/longtake make story -o demo/town --minutes 1
 	$(BIN)/longtake make --look demo/town
+	rm -rf demo/run
+	$(BIN)/longtake bench run demo/town --model seer:sharp --frames 120 --limit 12 --controls blind,shuffle -o demo/run
+	$(BIN)/longtake bench report demo/run -o demo/run.html
 
 test: .venv/ready  ## every test, offline
 	$(BIN)/python -m pytest
@@ -47,6 +50,9 @@ bench: .venv/ready  ## the tables of docs/performance.md, each against its peer
 	$(BIN)/python benchmarks/making.py
 	$(BIN)/python benchmarks/seer.py
 	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/measure.py
+	$(BIN)/python benchmarks/bookkeeping.py
+	$(BIN)/python benchmarks/report.py
 
 clean:
 	rm -rf .venv demo benchmarks/kept
