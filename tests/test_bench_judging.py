@@ -97,3 +97,18 @@ def test_kappa_is_none_where_chance_explains_all() -> None:
     assert cohen_kappa([(True, True), (True, True)]) is None
     assert cohen_kappa([(True, True), (False, False)]) == 1.0
     assert cohen_kappa([(True, False), (False, True)]) == -1.0
+
+
+def test_replies_that_need_no_judge_are_left_alone(tmp_path: Path) -> None:
+    """MME-VideoOCR has translations judged alone; other words are looked for by rule."""
+    setting = SETTING.model_copy(update={"benchmark": "mme-videoocr"})
+    methods = {"s1": "gpt_assisted_scoring", "s2": "containment_match"}
+    samples = [
+        OPEN.model_copy(update={"id": id, "kinds": {"eval_method": method}})
+        for id, method in methods.items()
+    ]
+    log = begun(tmp_path / "run", samples, setting)
+    log.add(Attempt(sample=id, control="full", setting="x", raw="car", score=0.4) for id in methods)
+    one = Fake("correct")
+    assert asyncio.run(judge(log, [one])).judged == 1
+    assert {each.sample: each.judged for each in log.attempts()} == {"s1": 1.0, "s2": None}

@@ -123,7 +123,7 @@ def test_planning_questions_are_left_out_and_counted(tmp_path: Path) -> None:
     scores = benchmark.score(written(tmp_path / "out" / "example.json", said), truth)
     assert scores.values["Overall"] == 100
     assert scores.values["order_operation"] == 100
-    assert any(note.startswith("1 planning questions are left out") for note in scores.notes)
+    assert any(note.startswith("1 not scored: planning questions") for note in scores.notes)
 
 
 def test_only_what_follows_final_answer_is_judged_and_correct_is_exact(tmp_path: Path) -> None:

@@ -39,6 +39,8 @@ class Sample(BaseModel):
     """The answer of form `spans`; none: what is asked for does not occur."""
     kinds: dict[str, str | tuple[str, ...]] = {}
     """What the benchmark files it under, by the name of the column: `{"duration": "long"}`."""
+    together: str = ""
+    """Samples that share this count only together: a pair, a chain, the rotations of a question."""
     evidence: dict[str, tuple[Span, ...]] = {}
     """Spans that show the answer, by video."""
     span: Span | None = None

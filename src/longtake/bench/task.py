@@ -7,11 +7,13 @@ One that can be asked, too, gives `Sample`s, and scores replies to them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from longtake.bench.marks import Mark, mark
 from longtake.bench.metrics.ids import IdMatch
 from longtake.bench.sample import Sample
 from longtake.errors import BenchError, LongtakeError
@@ -106,6 +108,13 @@ class Asking(Protocol):
         """What the official rule gives one reply, 0 to 1; None: it leaves it out, or stops."""
         ...
 
+    def marked(self, sample: Sample, reply: str) -> Mark:
+        """One reply read strictly and robustly; its options in the order in which they were put.
+
+        By the sample's form, where the benchmark does not read it in a way of its own.
+        """
+        return mark(sample, reply)
+
     def marks(
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
     ) -> Scores:
@@ -120,12 +129,25 @@ class Asking(Protocol):
 class Judged(Protocol):
     """A benchmark whose open answers a model judges, by the authors' prompt."""
 
+    def needs_judge(self, sample: Sample) -> bool:
+        """Whether its replies are judged; the others are read by rule."""
+        ...
+
     def judge_prompt(self, sample: Sample, reply: str) -> str:
         """What the judge is asked of a reply."""
         ...
 
     def verdict(self, sample: Sample, words: str) -> float | None:
         """What the judge's words give the reply, 0 to 1; None where they cannot be read."""
+        ...
+
+
+@runtime_checkable
+class Partial(Protocol):
+    """A benchmark of which a part cannot be asked."""
+
+    def left_out(self, annotations: Path) -> Counter[str]:
+        """How many samples are not asked, by why: `needs sound`. Raises BenchError."""
         ...
 
 

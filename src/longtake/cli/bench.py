@@ -10,7 +10,7 @@ import typer
 
 from longtake.cli import bench_options as options
 from longtake.cli.options import Json, Quiet
-from longtake.cli.printing import print_json
+from longtake.cli.printing import plain, print_json
 from longtake.cli.scores import print_scores, row
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def run_it(
 ) -> None:
     """Ask a model everything that a benchmark asks, in full and under controls, and report."""
     from longtake.bench.reports import report
-    from longtake.bench.runs.command import Wanted, carry_out
+    from longtake.bench.runs.command import Wanted, carry_out, left_out
     from longtake.cli.progress import counting
 
     wanted = Wanted(
@@ -125,6 +125,8 @@ def run_it(
         shard=options.shard(shard),
         resume=resume,
     )
+    for line in left_out(wanted):
+        typer.echo(plain(line), err=True)
     with counting(quiet, "attempts") as watch:
         log = carry_out(wanted, watch)
     typer.echo(report([log], "markdown"))

@@ -15,6 +15,7 @@ from longtake.bench.asking.asker import Said, instructed, worded
 from longtake.bench.asking.controls import Put
 from longtake.bench.asking.cuts import Cut
 from longtake.bench.asking.edited import EditedMedia
+from longtake.bench.asking.stills import is_still, picture
 from longtake.bench.asking.videos import Videos
 from longtake.errors import BadReply
 from longtake.media import open_media
@@ -68,7 +69,8 @@ class Uniform:
         parts: list[str | Frame] = []
         moments_s: list[float] = []
         for place, (video, cut) in enumerate(put.cuts.items()):
-            times_s = cut.times_s((self._frames + len(put.cuts) - 1 - place) // len(put.cuts))
+            share = (self._frames + len(put.cuts) - 1 - place) // len(put.cuts)
+            times_s = cut.times_s(min(share, 1) if is_still(video) else share)
             if times_s and len(put.cuts) > 1:
                 parts.append(f"Pictures from the video v{place + 1}:")
             parts += self._fetched(video, cut, times_s)
@@ -82,10 +84,16 @@ class Uniform:
         key = video, tuple(moments[time_s] for time_s in in_order)
         with self._decoding:
             if times_s and key not in self._pictures:
-                with open_media(self._videos.path(video)) as media:
-                    frames = EditedMedia(media, cut).frames_at(in_order, self._height_px)
-                    self._pictures[key] = [frame.image for frame in frames]
+                self._pictures[key] = self._decoded(video, cut, in_order)
                 if len(self._pictures) > KEPT:
                     self._pictures.popitem(last=False)
             images = dict(zip(in_order, self._pictures.get(key, []), strict=True))
         return [Frame(time_s=time_s, image=images[time_s]) for time_s in times_s]
+
+    def _decoded(self, video: str, cut: Cut, times_s: Sequence[float]) -> list[np.ndarray]:
+        path = self._videos.path(video)
+        if is_still(path):
+            return [picture(path, self._height_px) for _ in times_s]
+        with open_media(path) as media:
+            frames = EditedMedia(media, cut).frames_at(times_s, self._height_px)
+            return [frame.image for frame in frames]

@@ -1,7 +1,8 @@
 """Finds the videos that annotations name, in the folder where their user keeps them.
 
 Annotations name a video by path, by file name, or by an id alone; folders are laid out as they
-were unpacked. A name comes in; a path and a length go out.
+were unpacked. Still pictures are found where a picture is named, `12.jpg`, and never for a video of
+the same name. A name comes in; a path and a length go out.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
+from longtake.bench.asking import stills
 from longtake.errors import BenchError
 from longtake.media import open_media
 
@@ -28,8 +31,9 @@ class Videos:
         direct = self.folder / name
         if direct.is_file():
             return direct
-        found = self._named[Path(name).name] or self._stems[Path(name).name]
-        found = found or self._stems[Path(name).stem]
+        files = self._stills if stills.is_still(name) else self._videos
+        stem, whole = Path(name).stem, Path(name).name
+        found = files.named[whole] or files.stems[whole] or files.stems[stem]
         if not found:
             raise BenchError(f"the video {name!r} is not in {self.folder}")
         if len(found) > 1:
@@ -40,21 +44,33 @@ class Videos:
     def duration_s(self, name: str) -> float:
         """How long it is. Raises BenchError, MediaError."""
         if name not in self._durations_s:
-            with open_media(self.path(name)) as media:
-                self._durations_s[name] = media.info.duration_s
+            self._durations_s[name] = _duration_s(self.path(name))
         return self._durations_s[name]
 
     @cached_property
-    def _files(self) -> list[Path]:
-        return sorted(path for path in self.folder.rglob("*") if path.suffix.lower() in SUFFIXES)
+    def _videos(self) -> _Files:
+        return _files(self.folder, SUFFIXES)
 
     @cached_property
-    def _named(self) -> defaultdict[str, list[Path]]:
-        return _by(self._files, "name")
+    def _stills(self) -> _Files:
+        return _files(self.folder, stills.SUFFIXES)
 
-    @cached_property
-    def _stems(self) -> defaultdict[str, list[Path]]:
-        return _by(self._files, "stem")
+
+class _Files(NamedTuple):
+    named: defaultdict[str, list[Path]]
+    stems: defaultdict[str, list[Path]]
+
+
+def _duration_s(path: Path) -> float:
+    if stills.is_still(path):
+        return stills.LENGTH_S
+    with open_media(path) as media:
+        return media.info.duration_s
+
+
+def _files(folder: Path, suffixes: tuple[str, ...]) -> _Files:
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
+    return _Files(_by(found, "name"), _by(found, "stem"))
 
 
 def _by(files: list[Path], part: str) -> defaultdict[str, list[Path]]:

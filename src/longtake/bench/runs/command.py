@@ -6,7 +6,7 @@ Names, folders and numbers come in; a run's folder is filled.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from longtake.bench.files import gathered
 from longtake.bench.runs.attempts import Attempt, Log, Setting, digest
 from longtake.bench.runs.runner import Runner, Watch
 from longtake.bench.sample import Sample
-from longtake.bench.task import Asking, open_benchmark
+from longtake.bench.task import Asking, Partial, open_benchmark
 from longtake.errors import BenchError
 from longtake.opening import open_model, open_strategy
 from longtake.protocols import Chat
@@ -88,15 +88,36 @@ def carry_out(wanted: Wanted, watch: Watch = lambda made, all: None) -> Log:
         at_once=wanted.at_once,
         watch=watch,
     )
-    asyncio.run(runner.run(_share(samples, *wanted.shard), controls))
+    asyncio.run(runner.run(shared_out(samples, *wanted.shard), controls))
     return log
 
 
+def left_out(wanted: Wanted) -> list[str]:
+    """What the benchmark asks, but a run does not: a line for each reason. Raises BenchError."""
+    benchmark, _, annotations = _found(wanted)
+    if not isinstance(benchmark, Partial):
+        return []
+    reasons = benchmark.left_out(annotations).most_common()
+    return [f"{count:,} not asked: {why}" for why, count in reasons]
+
+
 def limited(samples: list[Sample], limit: int) -> list[Sample]:
-    """At most so many, spread evenly over all."""
+    """At most so many, spread evenly over all; what counts only together is kept as a whole.
+
+    One whole is kept even where it alone is more than that.
+    """
     if not limit or limit >= len(samples):
         return samples
-    return [samples[place * len(samples) // limit] for place in range(limit)]
+    wholes = _wholes(samples)
+    kept: list[Sample] = []
+    passed = 0
+    for whole in wholes:
+        passed += len(whole)
+        due = len(kept) * len(samples) < limit * passed
+        if due and len(kept) + len(whole) <= limit:
+            kept += whole
+    chosen = {one.id for one in kept or wholes[0]}
+    return [one for one in samples if one.id in chosen]
 
 
 def open_asking(name: str) -> Asking:
@@ -154,8 +175,21 @@ def _asker(wanted: Wanted, chat: Chat | None, videos: Videos) -> Asker:
     return Engine(open_strategy(wanted.strategy), chat, videos, library, frames=wanted.frames)
 
 
-def _share(samples: Sequence[Sample], part: int, parts: int) -> list[Sample]:
-    """A part of the samples, by whole videos, so that each is opened by one process only."""
-    groups = sorted({one.group for one in samples})
+def shared_out(samples: Sequence[Sample], part: int, parts: int) -> list[Sample]:
+    """A part of them by whole videos, so that each is opened by one process only.
+
+    What counts only together goes where its first sample goes.
+    """
+    wholes = _wholes(samples)
+    groups = sorted({whole[0].group for whole in wholes})
     own = set(groups[part - 1 :: parts])
-    return [one for one in samples if one.group in own]
+    chosen = {one.id for whole in wholes if whole[0].group in own for one in whole}
+    return [one for one in samples if one.id in chosen]
+
+
+def _wholes(samples: Iterable[Sample]) -> list[list[Sample]]:
+    """Samples that count only together, in the order of the first of each; most are alone."""
+    found: dict[tuple[str, str], list[Sample]] = {}
+    for one in samples:
+        found.setdefault((one.together, "" if one.together else one.id), []).append(one)
+    return list(found.values())

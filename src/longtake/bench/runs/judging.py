@@ -79,7 +79,7 @@ async def judge(log: Log, chats: Sequence[Chat], at_once: int = 4) -> Bench:
     attempts = [
         one
         for one in log.attempts()
-        if one.control == FULL and not one.error and samples[one.sample].form == "open"
+        if one.control == FULL and not one.error and _is_open(benchmark, samples[one.sample])
     ]
     if not attempts:
         raise BenchError(f"{str(log.folder)!r} has no open answer to judge: options are read")
@@ -124,6 +124,13 @@ def value_of(benchmark: Asking, sample: Sample, words: str) -> float | None:
         return benchmark.verdict(sample, words)
     said = words.strip().strip(".").lower()
     return {"yes": 1.0, "no": 0.0}.get(said)
+
+
+def _is_open(benchmark: Asking, sample: Sample) -> bool:
+    """Whether a reply is judged, rather than read by rule."""
+    if isinstance(benchmark, Judged):
+        return benchmark.needs_judge(sample)
+    return sample.form == "open"
 
 
 class _Court:

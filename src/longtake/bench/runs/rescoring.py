@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from longtake.bench.asking.controls import FULL
-from longtake.bench.marks import mark
 from longtake.bench.runs.attempts import Attempt, Log
 from longtake.bench.runs.command import open_asking
 from longtake.bench.sample import Sample
@@ -46,7 +45,7 @@ def rescore(log: Log) -> Rescored:
 def read_again(benchmark: Asking, sample: Sample, attempt: Attempt) -> Attempt:
     """The attempt as its reply is read now."""
     put = sample.reordered(attempt.order) if attempt.order else sample
-    found = mark(put, attempt.raw)
+    found = benchmark.marked(put, attempt.raw)
     official = benchmark.official(sample, attempt.raw) if attempt.control == FULL else None
     return attempt.model_copy(
         update={

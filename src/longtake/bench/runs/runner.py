@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from longtake.bench.asking.asker import Asker, Cited, Said
 from longtake.bench.asking.controls import FULL, Put, fits, put
 from longtake.bench.asking.videos import Videos
-from longtake.bench.marks import mark
 from longtake.bench.metrics.times import read_spans
 from longtake.bench.runs.attempts import Attempt, Log, digest
 from longtake.bench.sample import Sample
@@ -100,7 +99,7 @@ class Runner:
         return Attempt(**about, **told, seconds=seconds), failure  # type: ignore[arg-type]
 
     def _read(self, asked: Put, said: Said) -> dict[str, object]:
-        found = mark(asked.sample, said.raw)
+        found = self.benchmark.marked(asked.sample, said.raw)
         return {
             "prompt": digest(said.prompt),
             "order": asked.order,

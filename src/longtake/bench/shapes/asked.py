@@ -7,17 +7,27 @@ official column stand `strict` (a well-formed reply, or nothing) and `robust` (w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from longtake.bench.files import Table, gathered, replies, table
-from longtake.bench.marks import mark
+from longtake.bench.marks import Mark, mark
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.apart import apart
 from longtake.bench.shapes.fields import Fields, open_sample
-from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.task import (
+    NO_VERDICTS,
+    Asking,
+    Card,
+    Column,
+    Replies,
+    Scores,
+    Verdicts,
+    scores_of,
+)
 from longtake.errors import BenchError
 
 Scored = Sequence[tuple[Sample, float | None]]
@@ -25,7 +35,7 @@ Scored = Sequence[tuple[Sample, float | None]]
 Reading = Callable[[Sample, str], float | None]
 
 
-class Asked:
+class Asked(Asking):
     """A benchmark in files of rows; unless a subclass says otherwise, answered in words."""
 
     card: Card
@@ -103,6 +113,11 @@ class Asked:
     def robust(self, sample: Sample, reply: str) -> float | None:
         """What the reply plainly says is worth."""
         return mark(sample, reply).robust
+
+    def marked(self, sample: Sample, reply: str) -> Mark:
+        """By the two readings above."""
+        strict, robust = self.strict(sample, reply), self.robust(sample, reply)
+        return replace(mark(sample, reply), strict=strict, robust=robust)
 
     def table(self, scored: Scored) -> dict[str, float]:
         """In percent, of what counts: all, and under each value of the fields' kinds."""

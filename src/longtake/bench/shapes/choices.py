@@ -85,12 +85,24 @@ class Choices(Asked):
         verdict = self.rule.judge(answer(sample, reply))
         return None if verdict is None else float(verdict)
 
+    def strict(self, sample: Sample, reply: str) -> float | None:
+        """What a well-formed reply is worth."""
+        return self._read("strict", sample, reply)
+
+    def robust(self, sample: Sample, reply: str) -> float | None:
+        """What the reply plainly says is worth."""
+        return self._read("robust", sample, reply)
+
     def columns(
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
     ) -> tuple[dict[str, Column], list[str]]:
         """The three readings, by the rule's own table."""
         columns, notes = self._columns([answer(one, replies.get(one.id)) for one in samples])
         return columns, [*notes, *faults(samples)]
+
+    def _read(self, name: str, sample: Sample, reply: str) -> float | None:
+        reading, given = self.readings[name], answer(sample, reply)
+        return None if reading.said(given) is None else float(reading.judge(given))
 
     def _columns(self, answers: Sequence[Answer]) -> tuple[dict[str, Column], list[str]]:
         columns: dict[str, Column] = {}

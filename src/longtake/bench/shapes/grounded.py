@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from longtake.bench.marks import Mark
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
 from longtake.bench.official.answers import Answer, said_robustly, said_strictly
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import answer, apart
-from longtake.bench.task import NO_VERDICTS, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.task import NO_VERDICTS, Asking, Column, Replies, Scores, Verdicts, scores_of
 from longtake.types import Span
 
 
@@ -31,11 +32,15 @@ class Said:
     def is_right(self, sample: Sample) -> bool:
         return self.option is not None and self.option == sample.choice
 
+    def worth(self, sample: Sample) -> float | None:
+        """1 for the right option, whatever the span; None where none is read."""
+        return None if self.option is None else float(self.is_right(sample))
+
 
 Read = Callable[[Sample, str], Said]
 
 
-class Grounded(ABC):
+class Grounded(Asking, ABC):
     """Options, and the spans that show the right one in `evidence`."""
 
     headline: ClassVar[str]
@@ -52,6 +57,16 @@ class Grounded(ABC):
         values = self.values([sample], {sample.id: robustly(sample, reply)}, everything=False)
         value = values.get(self.headline, float("nan"))
         return None if value != value else value / 100
+
+    def marked(self, sample: Sample, reply: str) -> Mark:
+        """By the option; the span is another matter."""
+        strict, robust = strictly(sample, reply), robustly(sample, reply)
+        return Mark(
+            strict=strict.worth(sample),
+            robust=robust.worth(sample),
+            said=robust.option,
+            said_strictly=strict.option,
+        )
 
     def marks(
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS

@@ -22,7 +22,16 @@ from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import apart
 from longtake.bench.shapes.given import a_name, same_videos, span_notes, the_file, unique
-from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.task import (
+    NO_VERDICTS,
+    Asking,
+    Card,
+    Column,
+    Replies,
+    Scores,
+    Verdicts,
+    scores_of,
+)
 from longtake.types import Span
 
 Given = Answers
@@ -48,7 +57,7 @@ class SpanFields:
     """Left out where a row has them not."""
 
 
-class Spanned(ABC):
+class Spanned(Asking, ABC):
     """A benchmark whose queries are answered by spans; a subclass gives its table."""
 
     card: Card

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from longtake.types import Span
 
 TASKS = ("BU", "NC", "CC", "PEA", "PI", "FSA", "PSS", "MSR", "MOC", "CCQA")
 UNASKED = ("MSR", "MOC")
+BOXES = "whose boxes stand in other files"
 PAIR = re.compile(r"\s*[\d.]+\s*,\s*[\d.]+\s*")
 FSA = (
     "Which step of the second video does what the first shows from {} s to {} s? "
@@ -99,6 +101,11 @@ class CrossVid(JudgedAnswers):
     def samples(self, annotations: Path) -> list[Sample]:
         """What can be asked: all but MSR and MOC. Raises BenchError."""
         return [one for one in self.everything(annotations) if one.kinds["task"] not in UNASKED]
+
+    def left_out(self, annotations: Path) -> Counter[str]:
+        """How many object questions there are, by task. Raises BenchError."""
+        tasks = [str(one.kinds["task"]) for one in self.everything(annotations)]
+        return Counter(f"{task}, {BOXES}" for task in tasks if task in UNASKED)
 
     def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
         """Of one file of results, or of a folder of them."""

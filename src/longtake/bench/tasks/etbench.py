@@ -25,7 +25,16 @@ from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import apart
 from longtake.bench.shapes.given import distinct, the_file
 from longtake.bench.shapes.spanned import true_spans, truth_of
-from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.task import (
+    NO_VERDICTS,
+    Asking,
+    Card,
+    Column,
+    Replies,
+    Scores,
+    Verdicts,
+    scores_of,
+)
 from longtake.types import Span
 
 TASKS = ("tvg", "epm", "tal", "evs", "vhd", "tem", "dvc", "slc")
@@ -38,7 +47,7 @@ Read = Callable[[str, str], Rows | None]
 """From a task and a reply to spans; a moment is a span of no length."""
 
 
-class ETBench:
+class ETBench(Asking):
     """Grounding of events, and of captions the times."""
 
     card = Card(

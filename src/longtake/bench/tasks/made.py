@@ -13,7 +13,16 @@ from pathlib import Path
 from longtake.bench.marks import mark
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.sample import Form, Sample
-from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.task import (
+    NO_VERDICTS,
+    Asking,
+    Card,
+    Column,
+    Replies,
+    Scores,
+    Verdicts,
+    scores_of,
+)
 from longtake.errors import BenchError
 from longtake.types import Span
 from longtake.worlds.made import open_made
@@ -28,7 +37,7 @@ FORMS: dict[str, Form] = {
 }
 
 
-class Made:
+class Made(Asking):
     """A folder of `longtake make`."""
 
     card = Card(
@@ -106,4 +115,5 @@ def _sample(question: Question) -> Sample:
         kinds={"family": question.family, "kind": question.kind, "world": question.world},
         evidence=spans,
         until_s=question.asked_at_s,
+        together=question.chain or question.pair,
     )

@@ -81,13 +81,15 @@ class MF2(Asked):
         film, claim = (rows.read(number, name, str) for name in ("movie_id", "claim_id"))
         row = rows.rows[number]
         names = [name for name in ("granularity", "category") if name in row]
+        pair = f"{film}_{claim}"
         return Sample(
-            id=f"{film}_{claim}/{part}",
+            id=f"{pair}/{part}",
             videos=(rows.read(number, "video", str),),
             text=ASK + rows.read(number, part, str),
             form="open",
             gold=PARTS[part],
             kinds={name: str(row[name]).strip() for name in names},
+            together=pair,
         )
 
 

@@ -43,6 +43,7 @@ class _Pictures(Choices):
             choice=choice,
             gold=LETTERS[choice],
             kinds=kinds_of(rows, number, self.fields),
+            together=str(index % mmbench.GROUP),
         )
 
     def asked(self, rows: Table, number: int, value: Any) -> tuple[str, tuple[str, ...]]:

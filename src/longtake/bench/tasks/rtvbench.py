@@ -64,4 +64,5 @@ class RTVBench(Choices):
         sample = super().sample(rows, number)
         until_s, field = rows.read(number, "end_time", float), rows.rows[number].get("field")
         videos = tuple(f"{field}/{video}" if field else video for video in sample.videos)
-        return sample.model_copy(update={"until_s": until_s, "videos": videos})
+        group, _ = rtvbench.group_of(sample.id) or ("", "")
+        return sample.model_copy(update={"until_s": until_s, "videos": videos, "together": group})

@@ -64,16 +64,18 @@ class SVBench(JudgedAnswers):
             raise BenchError(f"{rows.path} row {number + 1}: questions and answers do not pair")
         start_s, end_s = (rows.read(number, name, float) for name in SCENE)
         span = rows.read(number, SCENE[1], lambda _: Span(start_s, end_s))
+        scene = f"{rows.path.stem}_{number}"
         told = [f"{one} {other}\n" for one, other in zip(asked, right, strict=True)]
         return [
             Sample(
-                id=f"{rows.path.stem}_{number}_{place}",
+                id=f"{scene}_{place}",
                 videos=(rows.path.stem,),
                 text="".join(told[:place]) + question,
                 form="open",
                 gold=right[place],
                 span=span,
                 until_s=end_s,
+                together=scene,
             )
             for place, question in enumerate(asked)
         ]

@@ -127,14 +127,16 @@ def _sample(rows: Table, number: int, part: str) -> Sample:
     kinds: dict[str, Value] = {"file": rows.path.stem, "part": part}
     if "type" in rows.rows[number]:
         kinds["type"] = rows.read(number, "type", str)
+    id = f"{rows.path.stem}/{number}/{part}"
     return Sample(
-        id=f"{rows.path.stem}/{number}/{part}",
+        id=id,
         videos=(str(asked["video"]),),
         text=str(asked["question"]),
         options=WORDS,
         choice=WORDS.index(str(asked["answer"])),
         gold=str(asked["answer"]),
         kinds=kinds,
+        together=_pair(id),
     )
 
 

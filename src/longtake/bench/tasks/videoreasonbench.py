@@ -10,6 +10,8 @@ the reply, for each of six games. That is not done here; they are left out, and 
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ Right answer: {gold}
 
 Reply with one word and no full stop: Correct or Incorrect"""
 """In our words; the authors' prompt asks the same."""
+PLANNING = "planning questions, which are scored by playing the moves"
 
 
 class VideoReasonBench(JudgedAnswers):
@@ -60,25 +63,17 @@ class VideoReasonBench(JudgedAnswers):
         planned = not rows.read(number, "answer", lambda value: value)
         return [] if planned else [open_sample(rows, number, self.fields)]
 
-    def left_out(self, annotations: Path) -> int:
+    def left_out(self, annotations: Path) -> Counter[str]:
         """How many planning questions there are. Raises BenchError."""
         files = gathered(annotations, self.card.annotations)
-        return sum(not one["answer"] for file in files for one in self.rows(file).rows)
+        rows = [one for file in files for one in self.rows(file).rows]
+        return Counter(PLANNING for one in rows if not one["answer"])
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
         """See `Asked.score`; says how much is left out."""
-        scores, out = super().score(predictions, annotations), self.left_out(annotations)
-        note = f"{out:,} planning questions are left out: they are scored by playing the moves"
-        notes = (*scores.notes, note) if out else scores.notes
-        return Scores(
-            values=scores.values,
-            samples=scores.samples,
-            missing=scores.missing,
-            unknown=scores.unknown,
-            duplicated=scores.duplicated,
-            notes=notes,
-            columns=scores.columns,
-        )
+        scores = super().score(predictions, annotations)
+        out = [f"{n:,} not scored: {why}" for why, n in self.left_out(annotations).items()]
+        return replace(scores, notes=(*scores.notes, *out))
 
     def judge_prompt(self, sample: Sample, reply: str) -> str:
         """Of what follows "Final Answer", as officially."""

@@ -63,14 +63,16 @@ class VNBench(Choices):
         options = rows.read(number, "options", texts)
         choice = rows.read(number, "gt", lambda value: _choice(value, options))
         rows.read(number, "try", int)
+        id = rows.read(number, "question_id", str)
         return Sample(
-            id=rows.read(number, "question_id", str),
+            id=id,
             videos=(rows.read(number, "video", str),),
             text=rows.read(number, "question", str).strip(),
             options=options,
             choice=choice,
             gold=LETTERS[choice],
             kinds={"type": rows.read(number, "type", str)},
+            together=_needle(id),
         )
 
     def columns(
@@ -98,5 +100,9 @@ def _choice(value: Any, options: tuple[str, ...]) -> int:
 
 
 def _rotation(one: Answer, text: str | None, gold: str = "right") -> vnbench.Rotation:
-    needle, kind = one.id.rpartition("_")[0], str(one.kinds["type"])
-    return vnbench.Rotation(needle=needle, type=kind, text=text, gold=gold)
+    kind = str(one.kinds["type"])
+    return vnbench.Rotation(needle=_needle(one.id), type=kind, text=text, gold=gold)
+
+
+def _needle(id: str) -> str:
+    return id.rpartition("_")[0]

@@ -61,7 +61,8 @@ class VStar(JudgedAnswers):
 
     def each(self, rows: Table, number: int) -> list[Sample]:
         """What, and when."""
-        what = open_sample(rows, number, self.fields)
+        asked = open_sample(rows, number, self.fields)
+        what = asked.model_copy(update={"together": asked.id})
         start_s, end_s = rows.read(number, "timestamps", _pair)
         when = what.model_copy(
             update={
