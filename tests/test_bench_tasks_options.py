@@ -165,7 +165,8 @@ def test_intentqa_joins_before_and_after(tmp_path: Path) -> None:
     truth = written(tmp_path / "test.csv", head + rows)
     given = {"v_0": {"prediction": 2}, "v_1": {"prediction": 2}, "v_2": {"prediction": 0}}
     scores = open_benchmark("intentqa").score(written(tmp_path / "g.json", given), truth)
-    assert scores.values == pytest.approx({"CW": 100.0, "TP&TN": 50.0, "Acc": 200 / 3})
+    table = {"Why": 100.0, "Bef&Aft": 50.0, "Acc_C": 100.0, "Acc_T": 50.0, "Acc": 200 / 3}
+    assert scores.values == pytest.approx(table)
 
 
 def test_an_id_that_is_asked_twice_is_refused(tmp_path: Path) -> None:

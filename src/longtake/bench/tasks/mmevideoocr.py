@@ -41,7 +41,7 @@ class MMEVideoOCR(JudgedAnswers):
         title="MME-VideoOCR (Shi et al. 2025)",
         measures="reading and understanding text in videos: accuracy",
         size="1,464 videos, 2,000 questions",
-        licence="see the authors",
+        licence="for academic use only, not to be redistributed",
         source="the dataset DogNeverSleep/MME-VideoOCR_Dataset",
         annotations="*.json*",
         predictions="the rows with `model_response`",

@@ -2,8 +2,8 @@
 
 Annotations as in doc-doc/NExT-QA `val.csv`, whose columns IntentQA took over (`video_id` for
 `video`); predictions as `eval_mc.py` reads them: an object of `"VIDEO_QID": {"prediction": index}`.
-IntentQA's table is written from its paper (accuracy of CW, CH and TP&TN, and of all), as there is
-no script of its authors that this follows.
+IntentQA's table is NExT-QA's too, as `eval_intentqa.py` of JoseponLee/IntentQA has it: its CW, CH
+and TP with TN are the columns Why, How and Bef&Aft, and those without questions are not there.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ NEXTQA = {
     "Acc_D": ("DC", "DL", "DO"),
 }
 """The official columns, by the types of question that they hold."""
-INTENTQA = {"CW": ("CW",), "CH": ("CH",), "TP&TN": ("TP", "TN", "TP&TN")}
 OPTIONS = ("a0", "a1", "a2", "a3", "a4")
 PREDICTIONS = 'an object of "VIDEO_QID": {"prediction": index}'
 
@@ -94,5 +93,4 @@ class IntentQA(NExTQA):
         annotations="test.csv",
         predictions=PREDICTIONS,
     )
-    rule = By(strict, lambda answers, judge: typed(INTENTQA, answers, judge))
     video = "video_id"
