@@ -8,8 +8,9 @@ Rule as in CG-Bench/CG-Bench `run/utils.py`, quirks included:
   leaves the denominator; five intervals are allowed but not checked;
 - overlapping intervals that were read from plain numbers stop the script (they are tuples, and
   merging writes into them);
-- rec@IoU and acc@IoU are means over the thresholds .1 to .5. The script that makes them is not
-  published; "above" follows the paper.
+- rec@IoU and acc@IoU are means over the thresholds .1 to .5, which must be exceeded. The authors
+  do not publish the script that makes them; this is how `vlmeval/dataset/utils/cgbench.py` of
+  open-compass/VLMEvalKit does it, but for its rounding.
 """
 
 from __future__ import annotations

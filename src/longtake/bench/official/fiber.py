@@ -3,7 +3,9 @@
 Rule as in MichiganNLP/video-fill-in-the-blank `lqam/core/metrics.py`, quirks included: articles and
 punctuation are cut out *without leaving a space*, so that "well-made" is "wellmade"; F1 is of sets,
 so that repeated words count once, and two answers without words stop the script. With several
-annotators the best counts; both scores are means over questions.
+annotators the best counts; both scores are means over questions. Only the exact match is of
+normalised answers: the metric of `lqam/methods/metrics.py` gives F1 the answers *as they are*,
+capitals, articles and all.
 """
 
 from __future__ import annotations
@@ -37,9 +39,9 @@ def token_f1(predicted: str, annotated: Sequence[str]) -> float:
 
 
 def scores(predicted: Sequence[str], annotated: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Means of both, as percentages; F1 is of normalised answers. Raises OfficialFailure."""
+    """Means of both, as percentages. Raises OfficialFailure."""
     pairs = list(zip(predicted, annotated, strict=True))
-    f1 = [token_f1(normalise(one), [normalise(other) for other in many]) for one, many in pairs]
+    f1 = [token_f1(one, many) for one, many in pairs]
     exact = [float(exact_match(one, many)) for one, many in pairs]
     return {"exact_match": 100 * mean(exact), "f1": 100 * mean(f1)}
 
