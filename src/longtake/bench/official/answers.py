@@ -76,15 +76,6 @@ def gold_index(answer: Answer) -> int | None:
     return letters.strict(answer.gold, len(answer.options))
 
 
-def lettered(options: Sequence[str], right: str) -> str:
-    """The right option as `(B) its text`, the form in which MVBench and MLVU compare.
-
-    Of options that are the same the last counts, as in their `qa_template`.
-    """
-    index = max(n for n, option in enumerate(options) if option == right)
-    return f"({LETTERS[index]}) {right}"
-
-
 def shares(answers: Sequence[Answer], judge: Judge, *kinds: str) -> dict[str, float]:
     """Percent right of all (`Overall`) and under each value of the kinds, in order of occurrence.
 

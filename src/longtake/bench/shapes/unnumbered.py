@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
+from typing import ClassVar
 
 from longtake.bench.files import Table, replies, table, texts, whole
-from longtake.bench.official.answers import LETTERS, lettered
+from longtake.bench.official.answers import LETTERS
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import Choices
 from longtake.bench.shapes.fields import Fields
@@ -28,6 +29,9 @@ class Unnumbered(Choices):
 
     reply_field = "pred"
     fields = Fields(kinds=("task_type",))
+    twice: ClassVar[int] = -1
+    """Of options that are the same the last counts, as in the authors' `qa_template`; 0: the first.
+    """
 
     def task(self, rows: Table, number: int) -> str:
         """Which task a row is of. Raises BenchError."""
@@ -48,8 +52,8 @@ class Unnumbered(Choices):
             videos=(rows.read(number, "video", str),),
             text=rows.read(number, "question", str).strip(),
             options=options,
-            choice=places[-1] if places else None,
-            gold=lettered(options, right) if places else f"({NONE}) {right}",
+            choice=places[self.twice] if places else None,
+            gold=f"({LETTERS[places[self.twice]] if places else NONE}) {right}",
             kinds=dict.fromkeys(self.fields.kinds, task),
         )
 

@@ -1,16 +1,18 @@
 r"""Benchmarks by option about videos of up to hours: LVBench, LongVideoBench.
 
 LVBench's `video_info.meta.jsonl` holds a video a line with its questions in `qa`; the options are
-in the question, `\n(A) …`. LongVideoBench's `lvb_val.json` holds a question a row. Predictions are
+in the question, `\n(A) …`. LongVideoBench's `lvb_val.json` holds a question a row; the dataset's
+own table has its options in `option0` to `option4`, "N/A" where there are fewer. Predictions are
 rows of id and `response`.
 """
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Table, flat, table
+from longtake.bench.files import Row, Table, flat, table
 from longtake.bench.metrics.letters import LETTERS
 from longtake.bench.metrics.times import read_spans
 from longtake.bench.official import longvideobench, lvbench
@@ -19,6 +21,9 @@ from longtake.bench.shapes.choices import Choices
 from longtake.bench.shapes.fields import Fields, by_index, by_letter, inner, kinds_of
 from longtake.bench.task import Card
 from longtake.types import Span
+
+OPTIONS = tuple(f"option{n}" for n in range(5))
+NO_OPTION = "N/A"
 
 
 class LVBench(Choices):
@@ -29,7 +34,7 @@ class LVBench(Choices):
         title="LVBench (Wang et al. 2024)",
         measures="questions by four options on videos of an hour and more: accuracy",
         size="1,549 questions",
-        licence="see the authors",
+        licence="CC BY-NC-SA 4.0, for academic use only",
         source="the dataset THUDM/LVBench",
         annotations="video_info.meta.jsonl",
         predictions="`uid` and `response`, a row each",
@@ -81,6 +86,18 @@ class LongVideoBench(Choices):
         choice=by_index,
         kinds=longvideobench.KINDS,
     )
+
+    def rows(self, path: Path) -> Table:
+        """Rows with `candidates`, also where each option has a field of its own."""
+        read = table(path)
+        return Table(read.path, [_listed(row) for row in read.rows])
+
+
+def _listed(row: Row) -> Row:
+    if "candidates" in row or OPTIONS[0] not in row:
+        return row
+    given = (row[name] for name in OPTIONS if name in row)
+    return {**row, "candidates": list(takewhile(lambda option: option != NO_OPTION, given))}
 
 
 def _spans(value: Any) -> tuple[Span, ...]:

@@ -1,18 +1,22 @@
 """MMR-V (Zhu et al. 2025): what a video means beyond what it shows, by up to twelve options.
 
-Annotations are a row a question; predictions the same rows with the reply in one more field.
+Annotations are a row a question; predictions the same rows with the reply in one more field:
+`response`, or `MODEL_raw_response` as the authors' script writes it.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from longtake.bench.files import Table, table
+from longtake.bench.files import Row, Table, table
 from longtake.bench.official import mmrv
 from longtake.bench.shapes.called import called
 from longtake.bench.shapes.choices import Choices
 from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card
+from longtake.errors import BenchError
+
+RAW = "_raw_response"
 
 
 class MMRV(Choices):
@@ -26,7 +30,7 @@ class MMRV(Choices):
         licence="see the authors",
         source="the dataset JokerJan/MMR-VBench",
         annotations="*MMR*V*.json*",
-        predictions="the rows with `response`, or `id` and `response`",
+        predictions="the rows with `response` or `MODEL_raw_response`, or `id` and `response`",
     )
     rule = mmrv
     fields = Fields(
@@ -36,4 +40,17 @@ class MMRV(Choices):
 
     def rows(self, path: Path) -> Table:
         """Rows with an id: what is asked, where they have none. Raises BenchError."""
-        return called(table(path), "video", "question")
+        read = called(table(path), "video", "question")
+        return Table(read.path, [_said(read, number) for number in range(len(read.rows))])
+
+
+def _said(rows: Table, number: int) -> Row:
+    """The row with its one raw reply as the reply."""
+    row = rows.rows[number]
+    raw = [name for name in row if name.endswith(RAW)]
+    if "response" in row or not raw:
+        return row
+    if len(raw) > 1:
+        names = ", ".join(raw)
+        raise BenchError(f"{rows.path} row {number + 1} holds replies of several models: {names}")
+    return {**row, "response": row[raw[0]]}

@@ -49,7 +49,11 @@ class MVBench(Unnumbered):
 
 
 class MVBenchLmms(MVBench):
-    """By the rule of lmms-eval, which leaves empty replies out."""
+    """By the rule of lmms-eval, which leaves empty replies out.
+
+    It publishes a score a task; `Overall`, their mean, is ours. Of options that are the same it
+    takes the first as the right one.
+    """
 
     card = Card(
         name="mvbench-lmms",
@@ -62,3 +66,4 @@ class MVBenchLmms(MVBench):
         predictions=PREDICTIONS,
     )
     rule = By(mvbench.lmms_judge, mvbench.lmms_scores)
+    twice = 0
