@@ -113,8 +113,8 @@ def replies(
     rows = read(path)
     own = (id_field,) if isinstance(id_field, str) else tuple(id_field)
     names = own if set(own) <= set(rows.rows[0] if rows.rows else own) else ("id",)
-    ids = zip(*(rows.column(name, _word) for name in names), strict=True)
-    said = rows.column(reply_field, _said)
+    ids = zip(*(rows.column(name, a_name) for name in names), strict=True)
+    said = rows.column(reply_field, a_reply)
     return [("_".join(map(str, id)), text) for id, text in zip(ids, said, strict=True)]
 
 
@@ -146,6 +146,20 @@ def numbers(value: Any) -> list[float]:
     return [float(number) for number in value]
 
 
+def a_name(value: Any) -> int | str:
+    """An id. Raises TypeError."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError("an id is a number or a word")
+    return value
+
+
+def a_reply(value: Any) -> str | None:
+    """What was said, or nothing. Raises TypeError."""
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError("a reply is a text, or null")
+
+
 def _objects(value: Any) -> list[Row]:
     if not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
         raise TypeError("a list of objects is wanted")
@@ -158,21 +172,9 @@ def _reply(path: Path, id: str, one: Any, field: str) -> str | None:
             raise BenchError(f"{path}: {id!r} has no {field!r}{_instead(field, one)}")
         one = one[field]
     try:
-        return _said(one)
+        return a_reply(one)
     except TypeError as error:
         raise BenchError(f"{path}: {id!r} says {_short(one)}: {error}") from error
-
-
-def _said(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise TypeError("a reply is a text, or null")
-
-
-def _word(value: Any) -> int | str:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError("an id is a number or a word")
-    return value
 
 
 def _text(path: Path) -> str:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from longtake.bench.files import Table, gathered
+from longtake.bench.files import Table, a_name, gathered
 from longtake.bench.metrics.windows import Answers
 from longtake.bench.task import NAMED, told_of
 from longtake.errors import BenchError
@@ -24,13 +23,6 @@ def the_file(path: Path, pattern: str) -> Path:
         named = ", ".join(str(file) for file in found[:NAMED])
         raise BenchError(f"{str(path)!r} holds {len(found)} files {pattern}: name one of {named}")
     return found[0]
-
-
-def a_name(value: Any) -> int | str:
-    """An id. Raises TypeError."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise TypeError("an id is a number or a word")
-    return value
 
 
 def unique(annotated: Table, field: str) -> None:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from longtake.bench.files import Table, spans, table
+from longtake.bench.files import Table, a_name, spans, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
 from longtake.bench.metrics.windows import Answers
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import apart
-from longtake.bench.shapes.given import a_name, same_videos, span_notes, the_file, unique
+from longtake.bench.shapes.given import same_videos, span_notes, the_file, unique
 from longtake.bench.task import (
     NO_VERDICTS,
     Asking,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import ClassVar
 
-from longtake.bench.files import Table, replies, table, texts, whole
+from longtake.bench.files import Table, a_reply, replies, table, texts, whole
 from longtake.bench.official.answers import LETTERS
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import Choices
@@ -65,7 +65,7 @@ class Unnumbered(Choices):
         if rows is None or not rows.rows or "question" not in rows.rows[0]:
             return replies(self.rows, predictions, "id", self.reply_field)
         asked = _asked(samples)
-        given = rows.column(self.reply_field, _said)
+        given = rows.column(self.reply_field, a_reply)
         return [(_found(rows, number, asked), said) for number, said in enumerate(given)]
 
 
@@ -105,9 +105,3 @@ def _key(video: str, question: str) -> tuple[str, str]:
 def _found(rows: Table, number: int, asked: dict[tuple[str, str], str]) -> str:
     key = _key(*(rows.read(number, name, str) for name in ("video", "question")))
     return asked.get(key, ": ".join(key))
-
-
-def _said(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise TypeError("a reply is a text, or null")

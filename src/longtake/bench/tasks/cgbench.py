@@ -8,6 +8,7 @@ are seen. Predictions are rows of `qid` and `response`, word for word.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from longtake.bench.files import Table, spans
@@ -19,13 +20,11 @@ from longtake.bench.sample import Sample
 from longtake.bench.shapes.asked import Asked, Scored
 from longtake.bench.shapes.choices import By, Choices
 from longtake.bench.shapes.fields import Fields, by_letter, kinds_of, plain_options
+from longtake.bench.shapes.spanned import truth_of
 from longtake.bench.task import Card
 from longtake.types import Span
 
 KINDS = ("domain", "sub_category")
-SIZE = "12,129 questions; mini 3,000"
-LICENCE = "none named: see the authors"
-SOURCE = "the dataset CG-Bench/CG-Bench; mini in run/ of its repository"
 FIELDS = Fields(id="qid", video="video_uid", kinds=KINDS)
 
 
@@ -48,9 +47,9 @@ class CGBench(Choices):
         name="cg-bench",
         title="CG-Bench (Chen et al. 2025)",
         measures="questions by up to eight options on long videos with known clues: long_acc",
-        size=SIZE,
-        licence=LICENCE,
-        source=SOURCE,
+        size="12,129 questions; mini 3,000",
+        licence="none named: see the authors",
+        source="the dataset CG-Bench/CG-Bench; mini in run/ of its repository",
         annotations="cgbench*.json",
         predictions="`qid` and `response`, a row each",
     )
@@ -71,15 +70,11 @@ class CGBench(Choices):
 class CGBenchClues(Asked):
     """When the clues are seen, as all intervals that the reply names."""
 
-    card = Card(
+    card = replace(
+        CGBench.card,
         name="cg-bench-clues",
         title="CG-Bench, clues (Chen et al. 2025)",
         measures="the intervals that hold the clues to a question: mIoU, rec@IoU",
-        size=SIZE,
-        licence=LICENCE,
-        source=SOURCE,
-        annotations="cgbench*.json",
-        predictions="`qid` and `response`, a row each",
     )
     fields = FIELDS
     without = None
@@ -92,8 +87,7 @@ class CGBenchClues(Asked):
 
     def worth(self, sample: Sample, reply: str) -> float | None:
         """The IoU of what is read; None where nothing is. Raises OfficialFailure."""
-        clues = [[span.start_s, span.end_s] for span in sample.spans]
-        return cgbench.post_process("miou", reply, "", clues)
+        return cgbench.post_process("miou", reply, "", truth_of(sample))
 
     def table(self, scored: Scored) -> dict[str, float]:
         """Mean IoU, and the share above the thresholds .1 to .5, of what is read."""

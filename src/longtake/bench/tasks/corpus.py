@@ -11,10 +11,10 @@ from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Table, mapping, spans, table
+from longtake.bench.files import Table, a_name, mapping, spans, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.retrieval import Moment, corpus_moment_recall
-from longtake.bench.shapes.given import a_name, unique
+from longtake.bench.shapes.given import unique
 from longtake.bench.task import Card, Scores, scores_of, told_of
 from longtake.errors import BenchError
 

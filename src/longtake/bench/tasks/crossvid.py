@@ -14,6 +14,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -176,12 +177,8 @@ class CrossVid(JudgedAnswers):
         if "official" in columns and (points := [one for one in read if one is not None]):
             values = {**columns["official"].values, "CCQA": crossvid.points_score(points)}
             values.pop("Average")
-            official = columns["official"]
-            columns["official"] = Column(
-                values={**values, "Average": mean(list(values.values()))},
-                counted=official.counted,
-                unread=official.unread,
-            )
+            values = {**values, "Average": mean(list(values.values()))}
+            columns["official"] = replace(columns["official"], values=values)
         return columns, notes
 
 

@@ -15,6 +15,12 @@ from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card
 
 
+def spoken(options: tuple[str, ...], choice: int) -> str:
+    """The word in capitals, or the letter."""
+    by_word = {option.lower() for option in options} == {"yes", "no"}
+    return options[choice].upper() if by_word else "ABCD"[choice]
+
+
 class CVBench(Choices):
     """Questions across two to four videos (Zhu et al. 2025); a yes or no is asked for by word."""
 
@@ -32,23 +38,18 @@ class CVBench(Choices):
     fields = Fields(
         video="videos",
         kinds=("task_type",),
-        gold=lambda options, choice: _spoken(options, choice),
+        gold=spoken,
     )
 
     def rows(self, path: Path) -> Table:
         """Rows with their videos in one list, and options where it is yes or no."""
         read = table(path)
-        return Table(read.path, [_together(row) for row in read.rows])
+        return Table(read.path, [_with_videos(row) for row in read.rows])
 
 
-def _together(row: Row) -> Row:
+def _with_videos(row: Row) -> Row:
     videos = [row[name] for n in range(1, 5) if row.get(name := f"video_{n}")]
     added: dict[str, object] = {"videos": videos} if videos else {}
     if not row.get("options") and str(row.get("answer", "")).lower() in ("yes", "no"):
         added["options"] = ["Yes", "No"]
     return {**row, **added}
-
-
-def _spoken(options: tuple[str, ...], choice: int) -> str:
-    by_word = {option.lower() for option in options} == {"yes", "no"}
-    return options[choice].upper() if by_word else "ABCD"[choice]

@@ -11,24 +11,15 @@ from collections.abc import Sequence
 from longtake.bench.files import Table
 from longtake.bench.official.answers import Answer, Judge, shares, strict
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.choices import By, Choices
 from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card, Column, Replies, Verdicts
 from longtake.types import Span
 
 
-class _ByLetter:
-    """No official rule: a well-formed letter, or wrong."""
-
-    @staticmethod
-    def judge(answer: Answer) -> bool | None:
-        """Whether the letter is the right one."""
-        return strict(answer)
-
-    @staticmethod
-    def scores(answers: Sequence[Answer], judge: Judge) -> dict[str, float]:
-        """Overall, and by category where there is one."""
-        return shares(answers, judge, "category")
+def scores(answers: Sequence[Answer], judge: Judge) -> dict[str, float]:
+    """Overall, and by category where there is one."""
+    return shares(answers, judge, "category")
 
 
 class ImplicitQA(Choices):
@@ -44,7 +35,7 @@ class ImplicitQA(Choices):
         annotations="*.json*",
         predictions="the rows as the authors' script writes them, with `pred`",
     )
-    rule = _ByLetter
+    rule = By(strict, scores)
     fields = Fields(
         id="question_id",
         video="video_id",

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -128,9 +129,7 @@ class MAGQA(JudgedAnswers):
         if official := columns.get("official"):
             found = [_example(one, replies, verdicts) for one in samples if one.id in verdicts]
             values = magqa.scores([one for one in found if one is not None])
-            columns["official"] = Column(
-                values=values, counted=official.counted, unread=official.unread
-            )
+            columns["official"] = replace(official, values=values)
             notes = [note for note in notes if "reading's" not in note]
         return columns, notes
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from longtake.bench.files import Table, numbers, table
+from longtake.bench.files import Table, a_name, numbers, table
 from longtake.bench.metrics.grounding import grounding_scores
 from longtake.bench.metrics.highlights import highlight_scores, ratings
 from longtake.bench.metrics.moments import MomentScores, moment_scores_by_length
@@ -21,7 +21,7 @@ from longtake.bench.metrics.windows import Floats
 from longtake.bench.official import charades_sta
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.given import a_name, the_file
+from longtake.bench.shapes.given import the_file
 from longtake.bench.shapes.spanned import Given, Spanned, truth_of
 from longtake.bench.task import Card, Column, Replies, Scores
 

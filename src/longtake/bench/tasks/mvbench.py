@@ -7,6 +7,8 @@ Two rules are in use, so there are two benchmarks of the same files.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from longtake.bench.files import Table
 from longtake.bench.official import mvbench
 from longtake.bench.sample import Sample
@@ -15,10 +17,6 @@ from longtake.bench.shapes.unnumbered import PREDICTIONS, Unnumbered
 from longtake.bench.task import Card
 from longtake.types import Span
 
-MEASURES = "questions by options on what can only be seen in motion, twenty tasks: accuracy"
-SIZE = "20 tasks of 200 questions"
-SOURCE = "json/ of the dataset OpenGVLab/MVBench"
-
 
 class MVBench(Unnumbered):
     """By the rule of VideoChat2 and InternVL, under which an empty reply is right."""
@@ -26,10 +24,10 @@ class MVBench(Unnumbered):
     card = Card(
         name="mvbench",
         title="MVBench (Li et al. 2024)",
-        measures=MEASURES,
-        size=SIZE,
+        measures="questions by options on what can only be seen in motion, twenty tasks: accuracy",
+        size="20 tasks of 200 questions",
         licence="see the authors",
-        source=SOURCE,
+        source="json/ of the dataset OpenGVLab/MVBench",
         annotations="*.json",
         predictions=PREDICTIONS,
     )
@@ -55,15 +53,8 @@ class MVBenchLmms(MVBench):
     takes the first as the right one.
     """
 
-    card = Card(
-        name="mvbench-lmms",
-        title="MVBench (Li et al. 2024), as lmms-eval scores it",
-        measures=MEASURES,
-        size=SIZE,
-        licence="see the authors",
-        source=SOURCE,
-        annotations="*.json",
-        predictions=PREDICTIONS,
+    card = replace(
+        MVBench.card, name="mvbench-lmms", title="MVBench (Li et al. 2024), as lmms-eval scores it"
     )
     rule = By(mvbench.lmms_judge, mvbench.lmms_scores)
     twice = 0

@@ -12,6 +12,7 @@ the question as well.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +101,8 @@ class StreamingBenchProactive(Asked):
         columns, notes = super().columns(samples, replies, verdicts)
         said = [(one, replies.get(one.id)) for one in samples]
         turns = [_turn(one, _last(text)) for one, text in said if text is not None]
-        official = columns["official"]
         values = streamingbench.proactive_scores(turns)
-        columns["official"] = Column(
-            values=values, counted=official.counted, unread=official.unread
-        )
+        columns["official"] = replace(columns["official"], values=values)
         return columns, notes
 
 

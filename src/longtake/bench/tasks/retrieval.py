@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from longtake.bench.files import table, whole
+from longtake.bench.files import a_name, table, whole
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.retrieval import (
     RetrievalScores,
@@ -22,7 +22,7 @@ from longtake.bench.metrics.retrieval import (
     retrieval_scores,
 )
 from longtake.bench.official import feint6k
-from longtake.bench.shapes.given import a_name, unique
+from longtake.bench.shapes.given import unique
 from longtake.bench.task import Card, Scores, scores_of
 from longtake.errors import BenchError
 

@@ -11,14 +11,14 @@ from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from longtake.bench.files import Table, spans, table
+from longtake.bench.files import Table, a_name, spans, table
 from longtake.bench.metrics.grounding import grounding_scores, joint_accuracy
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows
 from longtake.bench.metrics.windows import Windows
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.fields import Fields, sample
-from longtake.bench.shapes.given import a_name, same_videos, span_notes, the_file, unique
+from longtake.bench.shapes.given import same_videos, span_notes, the_file, unique
 from longtake.bench.shapes.grounded import Grounded, Said, shown_at, truth_of
 from longtake.bench.shapes.spanned import durations
 from longtake.bench.task import Card, Scores, scores_of

@@ -12,34 +12,30 @@ from longtake.bench.files import Table
 from longtake.bench.official import rtvbench
 from longtake.bench.official.answers import Answer, Judge
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.choices import Choices
+from longtake.bench.shapes.choices import By, Choices
 from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card
 
 
-class _Groups:
-    """RTV-Bench's rule, by what a judge says of each answer."""
+def judge(answer: Answer) -> bool:
+    """Whether the letter that is read is the right one; ERROR is wrong."""
+    return rtvbench.extract(answer.text or "", len(answer.options)) == answer.gold
 
-    @staticmethod
-    def judge(answer: Answer) -> bool | None:
-        """Whether the letter that is read is the right one; ERROR is wrong."""
-        return rtvbench.extract(answer.text or "", len(answer.options)) == answer.gold
 
-    @staticmethod
-    def scores(answers: Sequence[Answer], judge: Judge) -> dict[str, float]:
-        """Accuracy and score; a question without reply is in neither."""
-        return rtvbench.scores(
-            [
-                {
-                    "questionID": answer.id,
-                    "type": str(answer.kinds.get("type", "")),
-                    "pred": answer.text,
-                    "correct": bool(judge(answer)),
-                }
-                for answer in answers
-                if answer.text is not None
-            ]
-        )
+def scores(answers: Sequence[Answer], judge: Judge) -> dict[str, float]:
+    """Accuracy and score, by whatever judge; a question without reply is in neither."""
+    return rtvbench.scores(
+        [
+            {
+                "questionID": answer.id,
+                "type": str(answer.kinds.get("type", "")),
+                "pred": answer.text,
+                "correct": bool(judge(answer)),
+            }
+            for answer in answers
+            if answer.text is not None
+        ]
+    )
 
 
 class RTVBench(Choices):
@@ -55,7 +51,7 @@ class RTVBench(Choices):
         annotations="QA*.json",
         predictions="the rows with `pred`",
     )
-    rule = _Groups
+    rule = By(judge, scores)
     fields = Fields(id="questionID", kinds=("type",))
     reply_field = "pred"
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from longtake.bench.files import Table, mapping, numbers, table
+from longtake.bench.files import Table, a_name, mapping, numbers, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.summaries import (
     Bools,
@@ -24,7 +24,7 @@ from longtake.bench.metrics.summaries import (
     summary_f1,
     top_highlights,
 )
-from longtake.bench.shapes.given import a_name, unique
+from longtake.bench.shapes.given import unique
 from longtake.bench.task import Card, Scores, scores_of, told_of
 from longtake.errors import BenchError
 

@@ -7,6 +7,7 @@ their queries from 0: predictions for the other one are told by the videos they 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from longtake.bench.files import spans
@@ -74,14 +75,12 @@ class VUETR(Spanned):
 class VUETR2(VUETR):
     """The second: nothing found where nothing is has a precision of 1."""
 
-    card = Card(
+    card = replace(
+        VUETR.card,
         name="vue-tr-v2",
         title="VUE-TR-V2 (Vidi 2025)",
-        measures=VUETR.card.measures,
         size="1,600 queries",
-        licence="CC BY-NC 4.0",
         source="VUE_TR_V2/ of bytedance/vidi",
         annotations="VUE-TR-V2_ground_truth.json",
-        predictions=VUETR.card.predictions,
     )
     version = 2
