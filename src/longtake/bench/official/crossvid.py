@@ -5,7 +5,9 @@ Rule as in chuntianli666/CrossVid `eval/*.py`, quirks included:
 - choices and orders must equal the gold answer to the sign; "B." and " B" are wrong;
 - FSA: exactly two numbers with a comma between, else IoU 0; IoU is over the hull;
 - CCQA: a judge says of each point whether it is covered and correct; the score is what was said
-  yes to over twice the points, of the answers whose verdict could be read.
+  yes to over twice the points covered or not, of the answers whose verdict could be read; one
+  that says more of one thing than of the other counts as it is;
+- what has no reply is in no denominator.
 """
 
 from __future__ import annotations

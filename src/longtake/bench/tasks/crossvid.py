@@ -4,8 +4,11 @@ Annotations as the authors' `QA/*.json`, a file a task, ids counted in each; an 
 is `BU_0`, with the task before it. Predictions are their results files, `BU_result.json` and the
 like in a folder, or one file of rows with `id` (or `task` and `id`) and `answer`.
 
-Object questions (MSR, MOC) need the boxes that stand in other files of theirs: they are scored, but
-not asked. The CCQA answers are judged point by point.
+Four tasks are scored, but not asked, as what is shown or said would be another question: the boxes
+of objects (MSR, MOC) stand in other files of theirs; of plots (PI) only the beginning and the
+ending may be seen; and segments to be put in order (PSS) are told by their times, which give the
+order away. The CCQA answers are judged point by point. A question without reply is left out, as
+there, and so is a task without any.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,17 +34,27 @@ from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Verdicts
 from longtake.types import Span
 
 TASKS = ("BU", "NC", "CC", "PEA", "PI", "FSA", "PSS", "MSR", "MOC", "CCQA")
-UNASKED = ("MSR", "MOC")
 BOXES = "whose boxes stand in other files"
+UNASKED = {
+    "MSR": BOXES,
+    "MOC": BOXES,
+    "PI": "of which the middle of the video, which is the answer, may not be shown",
+    "PSS": "whose segments are told by their times, which give the order away",
+}
+"""By task, why it is not asked."""
+GROUPS = {
+    "C.Avg": ("BU", "NC", "CC", "PEA"),
+    "T.Avg": ("PI", "FSA", "PSS"),
+    "M.Avg": ("MSR", "MOC"),
+}
+"""The means of the published table, which are given where all of their tasks are."""
+PARTS = ("coverage", "correctness")
 PAIR = re.compile(r"\s*[\d.]+\s*,\s*[\d.]+\s*")
 FSA = (
     "Which step of the second video does what the first shows from {} s to {} s? "
     "Answer with its start and end in seconds, and nothing else: 15,23"
 )
-PSS = (
-    "These segments of the video are shuffled: {}. Put them in the right order. "
-    "Answer with their numbers, and nothing else: 2->3->1->4"
-)
+PSS = "Put the segments in the right order. Answer with their numbers, and nothing else: 2->3->1->4"
 SEVERAL = "{}\n{}\nOne to three options are right. Answer with their letters, and nothing else: BCD"
 PROMPT = """Score an answer to a question about two videos, point by point. A point is covered \
 only where the answer says it clearly and on its own; it is correct only where it is covered and \
@@ -72,6 +85,7 @@ class CrossVid(JudgedAnswers):
     )
     fields = Fields(kinds=("task",))
     reply_field = "answer"
+    without = None
 
     def rows(self, path: Path) -> Table:
         """Rows with the task of the file, and its name in the id. Raises BenchError."""
@@ -100,13 +114,13 @@ class CrossVid(JudgedAnswers):
         )
 
     def samples(self, annotations: Path) -> list[Sample]:
-        """What can be asked: all but MSR and MOC. Raises BenchError."""
+        """What can be asked: all but the four tasks. Raises BenchError."""
         return [one for one in self.everything(annotations) if one.kinds["task"] not in UNASKED]
 
     def left_out(self, annotations: Path) -> Counter[str]:
-        """How many object questions there are, by task. Raises BenchError."""
+        """How many questions of these there are, by task and reason. Raises BenchError."""
         tasks = [str(one.kinds["task"]) for one in self.everything(annotations)]
-        return Counter(f"{task}, {BOXES}" for task in tasks if task in UNASKED)
+        return Counter(f"{task}, {UNASKED[task]}" for task in tasks if task in UNASKED)
 
     def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
         """Of one file of results, or of a folder of them."""
@@ -123,7 +137,7 @@ class CrossVid(JudgedAnswers):
             str(row["id"]): f"<score>{json.dumps(row)}</score>"
             for file in gathered(predictions, "*.json")
             for row in self.rows(file).rows
-            if {"coverage", "correctness"} <= set(row)
+            if set(PARTS) <= set(row)
         }
 
     def needs_judge(self, sample: Sample) -> bool:
@@ -162,10 +176,10 @@ class CrossVid(JudgedAnswers):
         return crossvid.interval_iou(rows[0], _segment(sample)) if rows else None
 
     def table(self, scored: Scored) -> dict[str, float]:
-        """By task, and the mean of the tasks."""
+        """By task, the means of their groups, and that of all the tasks that are there."""
         values = shared(scored, "task")
         values.pop("Overall")
-        return {**values, "Average": mean(list(values.values()))}
+        return _averaged(values)
 
     def columns(
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
@@ -176,10 +190,19 @@ class CrossVid(JudgedAnswers):
         read = [_points(text) for id, text in verdicts.items() if id in known]
         if "official" in columns and (points := [one for one in read if one is not None]):
             values = {**columns["official"].values, "CCQA": crossvid.points_score(points)}
-            values.pop("Average")
-            values = {**values, "Average": mean(list(values.values()))}
-            columns["official"] = replace(columns["official"], values=values)
+            columns["official"] = replace(columns["official"], values=_averaged(values))
         return columns, notes
+
+
+def _averaged(values: Mapping[str, float]) -> dict[str, float]:
+    """Of the tasks that have a value."""
+    tasks = {name: one for name, one in values.items() if name in TASKS and one == one}
+    groups = {
+        name: mean([tasks[task] for task in group])
+        for name, group in GROUPS.items()
+        if set(group) <= set(tasks)
+    }
+    return {**tasks, **groups, "Average": mean(list(tasks.values()))}
 
 
 def _segment(sample: Sample) -> tuple[float, float]:
@@ -210,10 +233,19 @@ def _text(row: Row, task: str, options: Sequence[str], several: bool) -> str:
     if task == "FSA":
         return FSA.format(*row.get("ref_segment", ("?", "?")))
     if task == "PSS":
-        parts = enumerate(dict(row.get("segments", {})).values(), 1)
-        return PSS.format("; ".join(f"{n}: {start} s to {end} s" for n, (start, end) in parts))
-    question = str(row.get("question", "")).strip()
+        return PSS
+    question = "\n".join((str(row.get("question", "")).strip(), *_stretches(row)))
     return SEVERAL.format(question, "\n".join(options)) if several else question
+
+
+def _stretches(row: Row) -> list[str]:
+    """What of each video is asked about, where that is not all of it (PEA)."""
+    begin, end = row.get("begin"), row.get("end")
+    if not (isinstance(begin, list) and isinstance(end, list)):
+        return []
+    spans = enumerate(zip(begin, end, strict=True), 1)
+    told = [f"video {n} from {start_s} s to {end_s} s" for n, (start_s, end_s) in spans]
+    return [f"The question is about {', '.join(told)}."]
 
 
 def _gold(answer: Any, task: str) -> str:
@@ -232,7 +264,13 @@ def _said(value: Any) -> str | None:
 def _points(text: str) -> crossvid.Verdict | None:
     try:
         said = json.loads(crossvid.extract(text, "score"))
-        covered, correct = list(said["coverage"]), list(said["correctness"])
+        covered, correct = (list(map(_yes, said[name])) for name in PARTS)
     except (ValueError, TypeError, KeyError):
         return None
-    return (covered, correct) if len(covered) == len(correct) else None
+    return covered, correct
+
+
+def _yes(value: Any) -> bool:
+    if not isinstance(value, int):
+        raise TypeError("true or false is wanted")
+    return bool(value)
