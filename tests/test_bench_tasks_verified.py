@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from by_option import asking, written
 
+from longtake.bench.official import vstar
 from longtake.bench.task import open_benchmark
+from longtake.bench.tasks.crossvid import CrossVid
 from longtake.errors import BenchError
 
 
@@ -57,3 +59,107 @@ def test_mmrv_reads_the_raw_reply_of_the_one_model_in_a_results_file(tmp_path: P
     both = written(tmp_path / "both.json", [{**said, "qwen_raw_response": "[[A]]"}])
     with pytest.raises(BenchError, match="several models: gpt_raw_response, qwen_raw_response"):
         open_benchmark("mmr-v").score(both, truth)
+
+
+OPTIONS = ["A. red", "B. blue"]
+
+
+def crossvid(folder: Path) -> Path:
+    asked = {"videos": ["a", "b"], "question": "Which?", "options": OPTIONS, "answer": "A"}
+    for task in ("BU", "NC", "CC", "PI", "MSR", "MOC"):
+        written(folder / f"{task}.json", [{"id": n, **asked} for n in range(2)])
+    cut = {**asked, "begin": [3, 1.5], "end": [9, 4]}
+    written(folder / "PEA.json", [{"id": 0, **cut}])
+    shuffled = {"1": [[0, 5], [7, 8]], "2": [[9, 12]]}
+    order = {"id": 0, "video": "a", "segments": shuffled, "answer": "2->1"}
+    written(folder / "PSS.json", [order])
+    return folder
+
+
+def test_crossvid_asks_nothing_that_gives_its_answer_away(tmp_path: Path) -> None:
+    benchmark = CrossVid()
+    samples = {one.id: one for one in benchmark.samples(crossvid(tmp_path))}
+    assert {id.split("_")[0] for id in samples} == {"BU", "NC", "CC", "PEA"}
+    assert samples["PEA_0"].text.endswith("video 1 from 3 s to 9 s, video 2 from 1.5 s to 4 s.")
+    out = {why.split(",")[0]: n for why, n in benchmark.left_out(tmp_path).items()}
+    assert out == {"PI": 2, "MSR": 2, "MOC": 2, "PSS": 1}
+    texts = [one.text for one in benchmark.everything(tmp_path) if one.id == "PSS_0"]
+    assert "12" not in texts[0]
+
+
+def test_crossvid_leaves_out_what_has_no_reply_and_averages_whole_groups(tmp_path: Path) -> None:
+    truth, given = crossvid(tmp_path / "QA"), tmp_path / "results"
+    written(given / "BU_result.json", [{"id": 0, "answer": "A"}])  # and none to BU_1
+    written(given / "NC_result.json", [{"id": 0, "answer": "A"}, {"id": 1, "answer": "B"}])
+    written(given / "CC_result.json", [{"id": 0, "answer": "B"}])
+    written(given / "PEA_result.json", [{"id": 0, "answer": "A"}])
+    written(given / "MSR_result.json", [{"id": 0, "answer": "A"}])
+    scores = open_benchmark("crossvid").score(given, truth)
+    tasks = {"BU": 100, "NC": 50, "CC": 0, "PEA": 100, "MSR": 100}
+    assert scores.values == tasks | {"C.Avg": 62.5, "Average": 70}
+
+
+def test_crossvid_counts_points_also_where_the_judge_says_more_of_one_thing(tmp_path: Path) -> None:
+    row = {
+        "videos": ["a", "b"],
+        "question": "Compare.",
+        "answer": "x",
+        "scoring_points": ["p", "q"],
+    }
+    truth = written(tmp_path / "QA" / "CCQA.json", [{"id": 0, **row}])
+    said = {"id": 0, "answer": "x", "coverage": [True, True], "correctness": [True]}
+    given = written(tmp_path / "CCQA_score.json", [said])
+    assert open_benchmark("crossvid").score(given, truth).values["CCQA"] == 75
+
+
+@pytest.mark.parametrize(
+    ("reply", "read"),
+    [
+        ("[15, 25]", (15, 25)),
+        ("From 15.5 to 20.1.", (15.5, 20.1)),
+        ("15.5s to 20.1s", (15, 20)),  # what is before the point ends a word, "5s" is none
+        ("3s to 9s", None),
+        ("In 1 clip, from 15 to 25", None),
+    ],
+)
+def test_vstar_reads_a_span_where_there_are_two_numbers(
+    reply: str, read: tuple[float, float] | None
+) -> None:
+    assert vstar.span(reply) == read
+
+
+def test_videoreasonbench_has_the_rows_of_its_table(tmp_path: Path) -> None:
+    def row(dim: str, operations: int, states: int) -> dict[str, object]:
+        return {
+            "video": "v.mp4",
+            "question": "Q",
+            "answer": "x",
+            "dim": dim,
+            "num_operation": operations,
+            "num_state": states,
+            "demo": "card",
+        }
+
+    truth = {
+        "card_1": row("order_state", 5, 3),
+        "card_2": row("counting_state", 14, 4),
+        "card_3": row("comparison_state", 9, 1),
+    }
+    given = {
+        id: {**one, "prediction": "Final Answer: x", "rating": id != "card_2"}
+        for id, one in truth.items()
+    }
+    scores = open_benchmark("videoreasonbench").score(
+        written(tmp_path / "given.json", given), written(tmp_path / "card.json", truth)
+    )
+    assert scores.values == {
+        "Overall": pytest.approx(200 / 3),
+        "order_state": 100,
+        "infer_state": 50,
+        "num_op_5_9": 100,
+        "state_1": 100,
+        "counting_state": 0,
+        "num_op_10_14": 0,
+        "state_2": 0,
+        "comparison_state": 100,
+    }

@@ -2,6 +2,8 @@
 
 Rule as in V-STaR-Bench/V-STaR `eval.py`, quirks included:
 
+- a reply is a span where it holds *exactly two* numbers, in `inference_demo.py`; of "15.5s" the
+  number is 15, and "3s" holds none;
 - Qwen2.5-72B rates an answer 0 to 3; 2 or more is right; what is no number is -1;
 - temporal IoU is over the hull; boxes are compared at annotated stamps only, a missing one is 0;
 - AM is the mean of accuracy, mean tIoU and mean vIoU; LGM that of -ln(1 - x): *an x of 1 stops the
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +27,7 @@ from longtake.bench.official.failure import OfficialFailure
 NAME = "V-STaR"
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9)
 RIGHT = 2
+STAMP = re.compile(r"\b\d+(?:\.\d+)?\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +46,12 @@ def rating(verdict: object) -> int:
         return int(verdict)  # type: ignore[call-overload, no-any-return]
     except (ValueError, TypeError):
         return -1
+
+
+def span(reply: str) -> tuple[float, float] | None:
+    """The two numbers of a reply; None where it holds fewer or more."""
+    stamps = [float(stamp) for stamp in STAMP.findall(reply)]
+    return (stamps[0], stamps[1]) if len(stamps) == 2 else None
 
 
 def temporal_iou(truth: Sequence[float], predicted: object) -> float:

@@ -49,7 +49,7 @@ class SVBench(JudgedAnswers):
         measures="dialogues on streams, judged: accuracy, or six ratings of chains",
         size="1,353 videos, 49,979 questions",
         licence="Apache-2.0",
-        source="the dataset yzy666/SVBench",
+        source="Dialogue/Dialogue_EN/ of the dataset yzy666/SVBench",
         annotations="*.json",
         predictions="a folder of files by video, with `answers` by scene, and `evaluation`",
     )

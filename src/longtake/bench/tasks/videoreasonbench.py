@@ -4,6 +4,9 @@ Annotations as the authors' `questions/*.json`: objects of `question`, `answer`,
 id; an id of the benchmark is `card_ID`, with the file's name before it. Predictions are a results
 file of theirs, an object of the same with `prediction`, and `rating` once it is judged.
 
+Beside the dimensions stand the rows of the authors' table: `infer_state` holds two of them, the
+others are by the number of operations and of states. `visible_time` is ours.
+
 Planning questions have no answer: they are scored there by playing moves that a model extracts from
 the reply, for each of six games. That is not done here; they are left out, and counted.
 """
@@ -15,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Table, gathered, mapping
+from longtake.bench.files import Row, Table, gathered, mapping
 from longtake.bench.official import videoreasonbench
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.asked import Reading
@@ -34,6 +37,10 @@ Right answer: {gold}
 
 Reply with one word and no full stop: Correct or Incorrect"""
 """In our words; the authors' prompt asks the same."""
+INFERRED = ("order_state", "counting_state")
+OPERATIONS = {"num_op_5_9": range(5, 10), "num_op_10_14": range(10, 15)}
+STATES = {"state_1": (1, 3), "state_2": (2, 4)}
+"""By `num_state`, where 3 counts as 1 and 4 as 2."""
 PLANNING = "planning questions, which are scored by playing the moves"
 
 
@@ -50,7 +57,7 @@ class VideoReasonBench(JudgedAnswers):
         annotations="*.json",
         predictions="an object of `prediction` by id, with `rating` once they are judged",
     )
-    fields = Fields(kinds=("dim", "visible_time"))
+    fields = Fields(kinds=("dim", "visible_time", "row"))
     reply_field = "prediction"
     verdict_field = "rating"
 
@@ -103,4 +110,13 @@ class VideoReasonBench(JudgedAnswers):
 
 def _row(path: Path, id: str, one: dict[str, Any]) -> dict[str, Any]:
     game = one.get("demo", path.stem)
-    return {**one, "id": id if id.startswith(f"{game}_") else f"{game}_{id}"}
+    return {**one, "id": id if id.startswith(f"{game}_") else f"{game}_{id}", "row": _of(one)}
+
+
+def _of(one: Row) -> list[str]:
+    """The rows of the authors' table in which a question counts, beside that of its dimension."""
+    found = ["infer_state"] if one.get("dim") in INFERRED else []
+    for name, rows in (("num_operation", OPERATIONS), ("num_state", STATES)):
+        if str(one.get(name)).isdigit():
+            found += [row for row, counts in rows.items() if int(one[name]) in counts]
+    return found

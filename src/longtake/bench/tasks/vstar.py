@@ -16,7 +16,6 @@ from typing import Any
 
 from longtake.bench.files import Row, Table, numbers, table
 from longtake.bench.metrics.ids import match_ids
-from longtake.bench.metrics.times import read_spans
 from longtake.bench.official import vstar
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
@@ -76,12 +75,11 @@ class VStar(JudgedAnswers):
         return [what, when]
 
     def worth(self, sample: Sample, reply: str) -> float | None:
-        """IoU over the hull of the first span that is read, as files hold it already; else 0."""
+        """IoU over the hull of the span that is read, as files hold it already; else 0."""
         if sample.form != "spans":
             return None
         (span,) = sample.spans
-        rows = read_spans(reply)
-        return vstar.temporal_iou((span.start_s, span.end_s), rows[0] if rows else None)
+        return vstar.temporal_iou((span.start_s, span.end_s), vstar.span(reply))
 
     def judge_prompt(self, sample: Sample, reply: str) -> str:
         """The scale of 0 to 3, in our words."""
