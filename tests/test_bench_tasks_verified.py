@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from by_option import asking, written
 
-from longtake.bench.official import vstar
+from longtake.bench.official import etbench, vstar
 from longtake.bench.task import open_benchmark
 from longtake.bench.tasks.crossvid import CrossVid
+from longtake.bench.tasks.etbench import ETBench
 from longtake.errors import BenchError
 
 
@@ -163,3 +164,59 @@ def test_videoreasonbench_has_the_rows_of_its_table(tmp_path: Path) -> None:
         "state_2": 0,
         "comparison_state": 100,
     }
+
+
+def et(task: str, idx: int, tgt: object, **more: object) -> dict[str, object]:
+    about = {"video": f"{idx}.mp4", "duration": 60.0, "q": "When?"}
+    return {"task": task, "source": "s", "idx": idx, "tgt": tgt, **about, **more}
+
+
+def test_et_bench_merges_tasks_as_its_script(tmp_path: Path) -> None:
+    rows = [et(task, 0, [0, 10]) for task in ("tvg", "epm", "tal", "evs")]
+    rows += [et("vhd", 0, [[[5, 7]]]), et("tem", 0, [[0, 10]])]
+    rows += [et(task, 0, [[0, 10], [20, 30]]) for task in ("dvc", "slc")]
+    replies = ["0 - 10", "0 - 5", "0 - 10", "0 - 10", "9", "0 - 10"]
+    replies += ["0 - 10, a man walks", "0 - 10, a man walks. 20 - 30, a dog barks"]
+    given = [{**row, "a": reply} for row, reply in zip(rows, replies, strict=True)]
+    truth = written(tmp_path / "t.json", rows)
+    values = ETBench().score(written(tmp_path / "p.json", given), truth).values
+    assert values["F1 (gnd)"] == pytest.approx((100 + 75 + 100 + 100 + 0) / 5)
+    assert values["F1 (cap)"] == pytest.approx((200 / 3 + 100) / 2)
+    assert values["tem mRec"] == 100
+    assert "tem F1" not in values
+    alone = ETBench().score(written(tmp_path / "p.json", given[:1]), truth)
+    few = written(tmp_path / "few.json", rows[:1])
+    assert "F1 (gnd)" in alone.values
+    assert "F1 (gnd)" not in ETBench().score(written(tmp_path / "p.json", given[:1]), few).values
+
+
+def test_et_bench_counts_captions_of_one_video_once(tmp_path: Path) -> None:
+    rows = [et("dvc", n, [[0, 10]], video="v.mp4") for n in (0, 1)]
+    given = [{**row, "a": "0 - 10, a man walks"} for row in rows]
+    truth = written(tmp_path / "t.json", rows)
+    scores = ETBench().score(written(tmp_path / "p.json", given), truth)
+    assert scores.values["dvc F1"] == 50
+
+
+@pytest.mark.parametrize(
+    ("reply", "rows"),
+    [
+        ("0 - 5, a man walks. 5 - 9, no", [[0, 5]]),
+        # Once "1 - 5" is cut out, of "11 - 5" a "1" is left; both have texts.
+        ("1 - 5, a man walks. 11 - 5, a dog barks", [[1, 5], [5, 11]]),
+        ("Start time: 3s\nEnd time: 9s\nDescription: a man walks", [[3, 9]]),
+        ("Starting time: 3, ending time: 9\n* a man walks", [[3, 9]]),
+        ("start time 3, end time 9: a man walks", None),
+        ("At 30 seconds a man walks\nAt 50 seconds a dog barks", [[10, 50]]),
+        ("At 4 seconds a man walks", [[4, 44]]),
+        ("At 01:10, a man walks", [[50, 90]]),
+        ("A man walks at 01:10", None),  # the full stop is read as part of the time
+        ("From 00:10 to 00:50 a man walks", [[10, 50]]),
+        ("From 9 to 3 seconds a man walks", [[3, 9]]),
+        ("1, 2 and 3 seconds in", None),
+        ("A man walks", None),
+        ("1..2 - 3, a man walks", None),
+    ],
+)
+def test_captions_that_et_bench_reads(reply: str, rows: list[list[float]] | None) -> None:
+    assert etbench.captioned(reply) == rows
