@@ -113,6 +113,7 @@ def _controls(rows: Sequence[ControlRow]) -> Iterator[str]:
             )
             for row in rows
         ),
+        worded=2,
     )
 
 
@@ -196,10 +197,10 @@ def _curve(curve: Curve, what: str) -> Iterator[str]:
     return _table((what, "score", "95 %"), rows)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The first column to the left, the others to the right."""
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], worded: int = 1) -> Iterator[str]:
+    """The first columns, which hold words, to the left; the others to the right."""
     yield f"| {' | '.join(map(_escaped, head))} |"
-    yield f"|---|{'--:|' * (len(head) - 1)}"
+    yield f"|{'---|' * worded}{'--:|' * (len(head) - worded)}"
     for row in rows:
         yield f"| {' | '.join(map(_escaped, row))} |"
 
