@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from by_option import asking, written
 
-from longtake.bench.official import etbench, vstar
+from longtake.bench.official import etbench, rtvbench, vcrbench, vstar
 from longtake.bench.task import open_benchmark
 from longtake.bench.tasks.crossvid import CrossVid
 from longtake.bench.tasks.etbench import ETBench
@@ -220,3 +220,52 @@ def test_et_bench_counts_captions_of_one_video_once(tmp_path: Path) -> None:
 )
 def test_captions_that_et_bench_reads(reply: str, rows: list[list[float]] | None) -> None:
     assert etbench.captioned(reply) == rows
+
+
+def test_ovbench_reads_copies_with_letters(tmp_path: Path) -> None:
+    row = {
+        "video_id": "AVA/1.mp4",
+        "question": "Are there still 2 people?",
+        "options": ["A. Yes", "B. No"],
+        "answer": "B",
+        "answer_type": "Hallucination",
+        "start": 0,
+        "end": 50,
+    }
+    (asked,) = asking("ovbench").samples(written(tmp_path / "ovbench.json", [row]))
+    assert (asked.videos, asked.options, asked.gold) == (("AVA/1.mp4",), ("Yes", "No"), "B")
+
+
+def test_rtvbench_reads_one_of_its_two_files_and_scores_abilities(tmp_path: Path) -> None:
+    row = {
+        "questionID": "q-group-aa-2",
+        "type": "Object-TP",
+        "video": "a.mp4",
+        "question": "Where?",
+        "options": {"A": "left", "B": "right"},
+        "answer": "A",
+        "end_time": 12,
+    }
+    for name in ("QA.json", "QA_clips.json"):
+        written(tmp_path / name, [row])
+    assert len(asking("rtv-bench").samples(tmp_path)) == 1
+    rows = [
+        {"questionID": f"q-group-{group}-2", "type": kind, "pred": "A", "correct": right}
+        for group, kind, right in (
+            ("aa", "Object-TP", True),
+            ("bb", "Action-TP", False),
+            ("cc", "Event-FP", True),
+        )
+    ]
+    values = rtvbench.scores(rows)
+    assert (values["TP"], values["FP"], values["Perception"], values["Event"]) == (50, 100, 50, 100)
+
+
+def test_vcrbench_takes_the_first_of_several_replies_and_rounds_goals(tmp_path: Path) -> None:
+    row = {"qid": "1", "goal": "Tea", "video_file": "1.mp4", "ground_truth": [1, 0]}
+    truth = written(tmp_path / "data.json", [row])
+    said = written(tmp_path / "given.json", [{"qid": "1", "pred": ["Clip 2, Clip 1", "?"]}])
+    assert open_benchmark("vcrbench").score(said, truth).values["avg_accuracy"] == 100
+    texts = ["1, 2", "2, 1", "2, 1"]
+    values = vcrbench.scores(texts, [[1, 2]] * 3, ["tea"] * 3)
+    assert values["weighted_avg_accuracy"] == 33.33

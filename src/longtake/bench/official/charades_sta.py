@@ -4,7 +4,8 @@ Rule of TimeChat's `eval_tvg.py`, as copied in EvolvingLMMs-Lab/lmms-eval
 `lmms_eval/tasks/charades_sta/eval_tvg.py`, quirks included:
 
 - only replies with a sentence that speaks of start, end or happen are read; sentences end at `!`,
-  `?` and new lines, not at full stops;
+  `?` and new lines, not at full stops. So say the recorded results of the script, of `10.0-5.0`
+  none; copies of it ask for such a sentence only where no `m - n` is found, and would read 5 to 10;
 - every "to" is a dash, that of "stop" too; the first `m - n` anywhere is the span;
 - else the first number of each such sentence, two by two: "starts at 4 and ends at 9" in one
   sentence is nothing. A third form, for `00:00:18`, can never be reached;

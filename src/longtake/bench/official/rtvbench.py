@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from longtake.bench.official.answers import LETTERS, percent
@@ -28,6 +29,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "Understanding": ("IA", "PU", "GU"),
     "Perception": ("TP", "VP", "SP"),
 }
+ABILITIES = ("TP", "VP", "SP", "IA", "PU", "GU", "SR", "FP")
 Row = Mapping[str, Any]
 """`questionID`, `type`, `pred`, and whether it is `correct`."""
 
@@ -59,7 +61,7 @@ def group_of(question: str) -> tuple[str, str] | None:
 
 
 def scores(rows: Sequence[Row]) -> dict[str, float]:
-    """Accuracy, and the score in total, by dimension and by main category."""
+    """Accuracy, and the score in total, by main category, dimension and ability."""
     groups = _groups(rows)
     last: dict[str, list[bool | None]] = {"Score": []}
     for places in groups.values():
@@ -93,7 +95,7 @@ def _has_place(question: str) -> bool:
 
 def _names(kind: str) -> list[str]:
     main = [name for name in MAIN if kind.startswith(f"{name}-")]
-    for name, marks in DIMENSIONS.items():
-        if any(mark in kind for mark in marks):
-            return [*main, name]
-    return main
+    dimensions = (name for name, marks in DIMENSIONS.items() if any(one in kind for one in marks))
+    parts = re.split("[-_]", kind.strip())
+    abilities = (one for one in ABILITIES if one in parts)
+    return [*main, *islice(dimensions, 1), *islice(abilities, 1)]

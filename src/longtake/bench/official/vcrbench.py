@@ -5,7 +5,8 @@ Rule as in pritamqu/VCRBench `process.py` and `metrics.py`, quirks included:
 - the first sentence or line that holds, between commas, each number 1 to n once is the order.
   Phrases such as "correct order:" are listed, but the loop ends after the first, which is empty;
 - no such sentence, or one of another length, is an order of zeros;
-- accuracy is of whole orders, step accuracy of all places of all questions.
+- accuracy is of whole orders, step accuracy of all places of all questions; that of a goal is
+  rounded to two decimals before the mean over goals.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def scores(
         "avg_step_accuracy": 100 * mean([float(one) for one in steps]),
     }
     if goals:
-        values["weighted_avg_accuracy"] = mean([mean(some) for some in _by(goals, whole).values()])
+        values["weighted_avg_accuracy"] = mean(
+            [round(mean(some), 2) for some in _by(goals, whole).values()]
+        )
     return values
 
 

@@ -1,7 +1,9 @@
 """OVBench (Huang et al., CVPR 2025): past, present and future, asked in the midst of a video.
 
 Annotations are the authors' rows, without ids; each is asked of the stretch from `start` to `end`,
-and nothing later is shown. Predictions are the rows with the reply, or `id` and `response`.
+and nothing later is shown. Copies with `video_id`, `options` and a letter as `answer`, as
+evaluation kits make them, are read too. Predictions are the rows with the reply, or `id` and
+`response`.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from longtake.bench.task import Card
 from longtake.types import Span
 
 STAMP = "middle_frame_timestamp"
+OTHER = "options"
+"""What copies call the `candidates`."""
 
 
 class OVBench(Choices):
@@ -38,11 +42,17 @@ class OVBench(Choices):
         predictions="the rows with `response`, or `id` and `response`",
     )
     rule = ovbench
-    fields = Fields(options="candidates", kinds=("answer_type", "sub_answer_type"))
+    fields = Fields(
+        video=("video", "video_id"),
+        options="candidates",
+        kinds=("answer_type", "sub_answer_type"),
+    )
 
     def rows(self, path: Path) -> Table:
         """Rows with an id. Raises BenchError."""
-        return called(table(path), "video", "question", "start", "end", STAMP)
+        read = table(path)
+        rows = [{"candidates": row[OTHER], **row} if OTHER in row else row for row in read.rows]
+        return called(Table(path, rows), self.fields.video, "question", "start", "end", STAMP)
 
     def sample(self, rows: Table, number: int) -> Sample:
         """A question of the stretch that the official code shows, asked at its end."""

@@ -1,7 +1,8 @@
 """RTV-Bench (Xun et al. 2025): the same question at several times, in groups.
 
-Annotations are the authors' `QA*.json`; a question is asked at `end_time`, and nothing later is
-shown. Predictions are the rows with `pred`.
+Annotations are the authors' `QA.json`; a question is asked at `end_time`, and nothing later is
+shown. Their `QA_clips.json` asks the same of videos that are cut there. Predictions are the rows
+with `pred`.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class RTVBench(Choices):
         size="552 videos, 4,631 questions",
         licence="see the authors",
         source="the dataset xunsh/RTV-Bench",
-        annotations="QA*.json",
+        annotations="QA.json",
         predictions="the rows with `pred`",
     )
     rule = By(judge, scores)

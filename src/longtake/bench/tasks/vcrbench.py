@@ -2,6 +2,7 @@
 
 Annotations as the authors' `data.json`: rows with `qid`, `goal`, `video_file` and `ground_truth`,
 clips from 0; their results files, with `answer` from 1 in its place and `pred`, serve as either.
+Where `pred` is a list, its first text is the reply.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Table, numbers
+from longtake.bench.files import Row, Table, numbers, table
 from longtake.bench.marks import mark
 from longtake.bench.official import vcrbench
 from longtake.bench.official.answers import OVERALL
@@ -41,6 +43,11 @@ class VCRBench(Asked):
     )
     fields = Fields(id="qid", video="video_file", text="goal", kinds=("goal",))
     reply_field = "pred"
+
+    def rows(self, path: Path) -> Table:
+        """Rows with one reply. Raises BenchError."""
+        read = table(path)
+        return Table(path, [_with_first(row) for row in read.rows])
 
     def sample(self, rows: Table, number: int) -> Sample:
         """The goal, put as a question; the right order is that of `Clip n, Clip m`."""
@@ -94,6 +101,11 @@ class VCRBench(Asked):
 def order_of(sample: Sample) -> list[int]:
     """The right order of the clips, from 1."""
     return [int(found) for found in NUMBER.findall(sample.gold)]
+
+
+def _with_first(row: Row) -> Row:
+    said = row.get("pred")
+    return {**row, "pred": said[0]} if isinstance(said, list) and said else row
 
 
 def _asked(goal: str) -> str:
