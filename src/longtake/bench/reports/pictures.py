@@ -14,6 +14,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from longtake.bench.asking.stills import is_still, picture
 from longtake.bench.asking.videos import Videos
 from longtake.bench.reports.browser import chosen, shown
 from longtake.bench.reports.replies import Reply, Run, read
@@ -76,7 +77,11 @@ def _fetched(
 
 def _of_video(videos: Videos, name: str, times_s: Sequence[float]) -> Iterator[tuple[float, bytes]]:
     try:
-        with open_media(videos.path(name)) as media:
+        path = videos.path(name)
+        if is_still(path):
+            yield 0.0, _jpeg(picture(path, HEIGHT_PX))
+            return
+        with open_media(path) as media:
             for time_s, frame in zip(times_s, media.frames_at(times_s, HEIGHT_PX), strict=False):
                 yield time_s, _jpeg(frame.image)
     except (LongtakeError, OSError):
