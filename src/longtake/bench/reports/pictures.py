@@ -67,11 +67,11 @@ def _fetched(
     folders = {data: Videos(Path(data)) for data, _ in times}
     left = limit_bytes
     for (data, video), wanted in times.items():
-        for time_s, picture in _of_video(folders[data], video, sorted(wanted)):
-            left -= len(picture)
+        for time_s, jpeg in _of_video(folders[data], video, sorted(wanted)):
+            left -= len(jpeg)
             if left < 0:
                 return found
-            found[video, time_s] = picture
+            found[video, time_s] = jpeg
     return found
 
 
