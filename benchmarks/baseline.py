@@ -19,7 +19,8 @@ import longtake as lt
 from longtake.bench.asking.controls import CONTROLS
 from longtake.bench.reports import report
 from longtake.bench.runs.attempts import Log
-from longtake.bench.runs.command import Wanted, carry_out
+from longtake.bench.runs.command import carry_out
+from longtake.bench.runs.preparing import Wanted, prepare
 from longtake.worlds.making.make import make
 from longtake.worlds.world import Order
 
@@ -83,19 +84,18 @@ def indexed(film: Path, library: Path, minutes: int) -> str:
 def runs(film: Path, folder: Path, limit: int, frames: int) -> Iterator[Log]:
     for strategy, model in MODELS.items():
         out = folder / f"{film.name}-{strategy}"
-        yield carry_out(
-            Wanted(
-                benchmark=str(film),
-                out=out,
-                strategy=strategy,
-                model=model,
-                frames=frames,
-                controls=CONTROLS,
-                limit=limit,
-                library=folder / "library",
-                resume=out.exists(),
-            )
+        wanted = Wanted(
+            benchmark=str(film),
+            out=out,
+            strategy=strategy,
+            model=model,
+            frames=frames,
+            controls=CONTROLS,
+            limit=limit,
+            library=folder / "library",
+            resume=out.exists(),
         )
+        yield carry_out(prepare(wanted))
         print(out, flush=True)
 
 

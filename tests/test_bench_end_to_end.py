@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from longtake.bench.reports import report
 from longtake.bench.runs.attempts import Log
-from longtake.bench.runs.command import limited
+from longtake.bench.runs.preparing import limited
 from longtake.bench.task import Asking, open_benchmark
 from longtake.bench.turns import read_turns
 from longtake.cli.app import app

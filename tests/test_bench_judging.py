@@ -73,7 +73,8 @@ def test_where_no_judge_says_anything_the_score_of_the_words_stands(log: Log) ->
 def test_a_judge_that_fails_is_asked_again_next_time(log: Log) -> None:
     failing = Judge("j", ("the red car",))
     failing.fails = 2
-    assert asyncio.run(judge(log, [failing])).unread == 2
+    bench = asyncio.run(judge(log, [failing]))
+    assert (bench.unread, bench.errors) == (2, {"the line is busy": 2})
     assert asyncio.run(judge(log, [failing])).unread == 0
     assert len(failing.asked) == 5
 

@@ -11,7 +11,7 @@ from by_option import asking, written
 from tiny_folder import write_tiny
 from typer.testing import CliRunner
 
-from longtake.bench.runs.command import Wanted, left_out, limited, shared_out
+from longtake.bench.runs.preparing import Wanted, limited, prepare, shared_out
 from longtake.bench.sample import Sample
 from longtake.cli.app import app
 
@@ -153,7 +153,7 @@ def test_what_a_made_world_leaves_out_of_a_run_is_told_by_the_command(tmp_path: 
     assert heard != first
     path.write_text(heard + "".join(rest))
     wanted = Wanted(benchmark=str(tmp_path / "tiny"), out=tmp_path / "run")
-    assert left_out(wanted) == ["1 not asked: needs sound"]
+    assert prepare(wanted).told == ("1 not asked: needs sound",)
     words = ["bench", "run", str(tmp_path / "tiny"), "--model", "seer:sharp", "--frames", "2"]
     ran = CliRunner().invoke(app, [*words, "--limit", "1", "-o", str(tmp_path / "run")])
     assert ran.exit_code == 0, ran.output
@@ -165,13 +165,13 @@ def test_planning_and_object_questions_are_left_out_of_a_run(tmp_path: Path) -> 
     plan = {"s": {"video": "v.mp4", "question": "Plan.", "answer": "", "dim": "plan"}}
     written(tmp_path / "card.json", plan)
     wanted = Wanted(benchmark="videoreasonbench", out=tmp_path / "run", data=tmp_path)
-    (line,) = left_out(wanted)
+    line, *_ = prepare(wanted).told
     assert line.startswith("1 not asked: planning questions")
     count = {"videos": ["a", "b"], "question": "Which?", "options": ["A. x", "B. y"], "answer": "A"}
     written(tmp_path / "QA" / "MSR.json", [{"id": n, **count} for n in range(3)])
     wanted = Wanted(benchmark="crossvid", out=tmp_path / "run", data=tmp_path / "QA")
-    (line,) = left_out(wanted)
+    line, *_ = prepare(wanted).told
     assert line.startswith("3 not asked: MSR")
     wanted = Wanted(benchmark="mmbench", out=tmp_path / "run", data=tmp_path)
     written(tmp_path / "MMBench.tsv", "index\tquestion\tA\tB\tanswer\n1\tWhat?\tx\ty\tA\n")
-    assert left_out(wanted) == []
+    assert not [line for line in prepare(wanted).told if "not asked" in line]

@@ -231,3 +231,27 @@ def test_scores_go_with_frames_where_nothing_else_differs(tmp_path: Path) -> Non
         ("2–15 min", 1.0),
         ("15–60 min", 0.5),
     ]
+
+
+def test_one_rotation_alone_is_not_told_as_all_of_them(tmp_path: Path) -> None:
+    samples = [sample(n) for n in range(4)]
+    full = [attempt(f"s{n}", 1.0) for n in range(4)]
+    turned = [attempt(f"s{n}", float(n > 0), "rotate-1") for n in range(4)]
+    (row,) = figures(written(tmp_path / "run", samples, [*full, *turned])).controls
+    assert (row.control, row.shows) == ("rotate-1", "what is left with the options turned by one")
+
+
+def test_runs_that_share_nothing_stand_side_by_side_uncompared(tmp_path: Path) -> None:
+    one = written(tmp_path / "a", [sample(n) for n in range(3)], [attempt("s0", 1.0)])
+    others = [sample(n, text="Another question") for n in range(3)]
+    other = written(tmp_path / "b", others, [attempt("s0", 0.0), attempt("s1", 0.0)])
+    told = report([one, other], "markdown")
+    assert "Not compared, as they share too few samples with the first" in told
+    assert "permutation" not in told
+    assert "Not compared" in report([one, other], "html")
+
+
+def test_what_came_to_no_reply_is_told_as_if_it_were_wrong(tmp_path: Path) -> None:
+    made = [attempt("s0", 1.0), attempt("s1", None, raw="", error="gone")]
+    log = written(tmp_path / "run", [sample(n) for n in range(2)], made)
+    assert "Counted as wrong, they would make it 50.0 %." in report([log], "markdown")

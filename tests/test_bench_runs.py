@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -182,7 +183,7 @@ def test_a_run_of_another_setting_and_a_taken_folder_are_refused(tmp_path: Path)
     begun(tmp_path / "run", [SAMPLE])
     with pytest.raises(BenchError, match="--resume"):
         begun(tmp_path / "run", [SAMPLE])
-    with pytest.raises(BenchError, match="another setting"):
+    with pytest.raises(BenchError, match="begun with frames 4, not 8"):
         begun(tmp_path / "run", [SAMPLE], SETTING.model_copy(update={"frames": 8}), True)
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "x").touch()
@@ -190,6 +191,58 @@ def test_a_run_of_another_setting_and_a_taken_folder_are_refused(tmp_path: Path)
         begun(tmp_path / "taken", [SAMPLE])
     with pytest.raises(BenchError, match="is no run"):
         report([Log(tmp_path / "nowhere")], "markdown")
+
+
+def test_a_pilot_is_gone_on_with_under_a_larger_limit(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    words = ["bench", "run", str(tiny), "--model", "seer:sharp", "--frames", "2", "-o", str(out)]
+    assert CliRunner().invoke(app, [*words, "--limit", "2"]).exit_code == 0
+    pilot = {(one.sample, one.seconds) for one in Log(out).attempts()}
+    assert CliRunner().invoke(app, [*words, "--limit", "6", "--resume"]).exit_code == 0
+    log = Log(out)
+    assert len(log.attempts()) == len(log.samples()) >= 6
+    assert pilot <= {(one.sample, one.seconds) for one in log.attempts()}
+
+
+def test_what_is_missing_and_what_changes_nothing_is_said_first(tiny: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    shutil.copytree(tiny, folder)
+    gone = next(folder.rglob("*.mp4"))
+    gone.unlink()
+    words = ["bench", "run", str(folder), "--model", "seer:sharp", "--frames", "2"]
+    ran = CliRunner().invoke(app, [*words, "-o", str(tmp_path / "run")])
+    assert ran.exit_code == 4
+    assert f"1 of 3 videos are not in {folder}: {gone.relative_to(folder)}" in ran.stderr
+    assert "Counted as wrong, they would make it" in ran.stdout
+    data = tmp_path / "mme"
+    data.mkdir()
+    row = {"video_id": "v", "question_id": "1", "question": "?", "options": ["A. a", "B. b"]}
+    row |= {"answer": "B", "duration": "short", "domain": "d", "sub_category": "s"}
+    (data / "my_test.json").write_text(json.dumps([row | {"task_type": "t"}]))
+    words = ["bench", "run", "video-mme", "--data", str(data), "--model", "seer:sharp"]
+    ran = CliRunner().invoke(app, [*words, "--controls", "no-evidence", "-o", str(tmp_path / "m")])
+    assert "no-evidence is left out: no question has spans that show its answer" in ran.stderr
+    assert "1 of 1 videos are not in" in ran.stderr
+
+
+@pytest.mark.parametrize("held", ['{"a": 1}\n{"b": 2}\n', "3\n4\n"])
+def test_a_file_that_is_no_cache_is_refused_before_anything_is_asked(
+    tmp_path: Path, held: str
+) -> None:
+    other = tmp_path / "other.jsonl"
+    other.write_text(held)
+    with pytest.raises(BenchError, match=r"other\.jsonl holds no kept replies"):
+        Remembered(Fake(), other)
+    with pytest.raises(BenchError, match="no reply can be kept in"):
+        Remembered(Fake(), tmp_path)
+
+
+def test_a_strategy_that_is_none_is_told_with_those_there_are(tiny: Path, tmp_path: Path) -> None:
+    words = ["bench", "run", str(tiny), "--strategy", "drect", "--model", "seer:sharp"]
+    ran = CliRunner().invoke(app, [*words, "-o", str(tmp_path / "run")])
+    assert ran.exit_code == 1
+    assert "quote, direct" in str(ran.exception)
+    assert "uniform, frames evenly spread" in str(ran.exception)
 
 
 def test_two_runs_are_compared_over_what_both_have(

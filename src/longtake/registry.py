@@ -6,10 +6,14 @@ Knows where things are, not what they do. Nothing is imported before it is asked
 from __future__ import annotations
 
 import importlib
+from difflib import get_close_matches
 from importlib.metadata import entry_points
 from typing import Any
 
 from longtake.errors import LongtakeError
+
+MANY = 20
+"""Names from which on an error tells the nearest ones only."""
 
 BUILT_IN: dict[str, dict[str, str]] = {
     "perceivers": {
@@ -120,7 +124,7 @@ def find(group: str, name: str) -> Any:
     """The class called `name` in a group: `quote`, `my_package.mine:Strategy`, or a plugin's name.
 
     Outsiders register entry points in the group `longtake.perceivers`, `longtake.strategies`,
-    `longtake.worlds` or `longtake.models`.
+    `longtake.worlds`, `longtake.benchmarks` or `longtake.models`.
     Raises LongtakeError when there is no such thing, with the names there are.
     """
     path = BUILT_IN[group].get(name, name if ":" in name else "")
@@ -133,6 +137,15 @@ def find(group: str, name: str) -> Any:
     for plugin in entry_points(group=f"longtake.{group}", name=name):
         return plugin.load()
     raise LongtakeError(
-        f"{name!r} is not among the {group}: use one of {', '.join(BUILT_IN[group])}, "
+        f"{name!r} is not among the {group}: {_instead(group, name)}, "
         "or an import path such as package.module:Class"
     )
+
+
+def _instead(group: str, name: str) -> str:
+    """The names there are; of many, the nearest."""
+    names = list(BUILT_IN[group])
+    if len(names) <= MANY:
+        return f"use one of {', '.join(names)}"
+    near = get_close_matches(name, names, n=3, cutoff=0.4)
+    return f"use {' or '.join(near)}" if near else f"use one of its {len(names)} names"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from longtake.cli import bench_options as options
-from longtake.cli.options import Json, Quiet
+from longtake.cli.options import Exit, Json, Quiet
 from longtake.cli.printing import plain, print_json
 from longtake.cli.scores import print_scores, row
 
@@ -102,7 +102,8 @@ def run_it(
 ) -> None:
     """Ask a model everything that a benchmark asks, in full and under controls, and report."""
     from longtake.bench.reports import report
-    from longtake.bench.runs.command import Wanted, carry_out, left_out
+    from longtake.bench.runs.command import carry_out
+    from longtake.bench.runs.preparing import Wanted, prepare
     from longtake.cli.progress import counting
 
     wanted = Wanted(
@@ -125,11 +126,14 @@ def run_it(
         shard=options.shard(shard),
         resume=resume,
     )
-    for line in left_out(wanted):
+    prepared = prepare(wanted)
+    for line in prepared.told:
         typer.echo(plain(line), err=True)
     with counting(quiet, "attempts") as watch:
-        log = carry_out(wanted, watch)
+        log = carry_out(prepared, watch)
     typer.echo(report([log], "markdown"))
+    if any(one.error for one in log.attempts()):
+        raise typer.Exit(Exit.SOME_FAILED)
 
 
 @app.command("rescore")
@@ -219,6 +223,8 @@ def _judge(run: Path, models: list[str], base_url: str) -> None:
 
     found = asyncio.run(judge(Log(run), [open_model(model, base_url) for model in models]))
     typer.echo(f"{found.judged:,} judged; {found.unread:,} without a verdict keep their own score")
+    for error, count in found.errors.items():
+        typer.echo(f"{count:,} × {plain(error)}", err=True)
     if found.agreement is not None:
         kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
         typer.echo(f"the judges agree on {100 * found.agreement:.1f} %, kappa {kappa}")

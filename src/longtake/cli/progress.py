@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from longtake.indexing import Progress, Watcher
+
+MINUTE_S = 60.0
 
 
 @contextmanager
@@ -67,9 +70,12 @@ def downloading(name: str, quiet: bool) -> Iterator[Callable[[str, int, int], No
 
 @contextmanager
 def counting(quiet: bool, what: str) -> Iterator[Callable[[int, int], None]]:
-    """A watcher that is told how many of how many are done; draws on a terminal, unless quiet."""
+    """A watcher that is told how many of how many are done; draws on a terminal, unless quiet.
+
+    Elsewhere it writes a line a minute.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda done, all: None
+        yield _line_a_minute(what) if not quiet else lambda done, all: None
         return
     from rich.console import Console
     from rich.progress import Progress as Bars
@@ -77,3 +83,15 @@ def counting(quiet: bool, what: str) -> Iterator[Callable[[int, int], None]]:
     with Bars(console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(what, total=None)
         yield lambda done, all: bars.update(task, completed=done, total=all)
+
+
+def _line_a_minute(what: str) -> Callable[[int, int], None]:
+    told_s = time.monotonic()
+
+    def watch(done: int, all: int) -> None:
+        nonlocal told_s
+        if time.monotonic() - told_s >= MINUTE_S:
+            told_s = time.monotonic()
+            print(f"{done:,} of {all:,} {what}", file=sys.stderr, flush=True)
+
+    return watch

@@ -45,7 +45,8 @@ class Remembered:
     """Asks nothing twice: the same words and pictures, put to the same model, have one reply.
 
     Replies are kept in a file of JSON lines, which several runs can share. A reply from there costs
-    nothing, and its Usage says so.
+    nothing, and its Usage says so. Raises BenchError where the file is no such file, or cannot be
+    written.
     """
 
     def __init__(self, chat: Chat, path: Path) -> None:
@@ -84,21 +85,25 @@ class Remembered:
 
     def _keep(self, key: str, said: str) -> None:
         self._kept[key] = said
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps([key, said]) + "\n")
-        except OSError as error:
-            raise BenchError(f"no reply can be kept in {self._path}: {error}") from error
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([key, said]) + "\n")
 
 
 def _read(path: Path) -> dict[str, str]:
-    """Torn lines are left out."""
+    """A torn last line is left out."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a+", encoding="utf-8") as file:
+            file.seek(0)
+            lines = file.read().splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BenchError(f"no reply can be kept in {path}: {error}") from error
     kept: dict[str, str] = {}
-    for line in path.read_text("utf-8", "replace").splitlines() if path.exists() else ():
+    for number, line in enumerate(lines, 1):
         try:
             key, said = json.loads(line)
-        except ValueError:
-            continue
-        kept[key] = said
+            kept[str(key)] = str(said)
+        except (ValueError, TypeError) as error:
+            if number < len(lines):
+                raise BenchError(f"{path} holds no kept replies: name another file") from error
     return kept

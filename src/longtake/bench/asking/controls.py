@@ -18,7 +18,7 @@ from longtake.bench.sample import Sample
 from longtake.errors import BenchError
 
 FULL = "full"
-ROTATE = "rotate"
+ROTATE, FIRST_ROTATION = "rotate", "rotate-1"
 """Stands for the rotations, all of which must be right (CircularEval, MMBench; VNBench)."""
 
 
@@ -65,12 +65,17 @@ def put(name: str, sample: Sample, durations_s: Mapping[str, float], parts: int,
 def fits(name: str, sample: Sample) -> bool:
     """Whether a control changes anything about a sample."""
     if name in ORDERING:
-        return name == "option-shuffle" or _turn(name) < len(sample.options)
+        return (_turn(name) if is_rotation(name) else 1) < len(sample.options)
     if name == LONGEST:
         return bool(sample.options) and not sample.by_word
     if name in ("no-evidence", "evidence-only"):
         return any(sample.evidence.values())
     return True
+
+
+def is_rotation(name: str) -> bool:
+    """Whether it is one of those that count together."""
+    return name.startswith(f"{ROTATE}-")
 
 
 def controls_of(names: Sequence[str]) -> tuple[str, ...]:
@@ -79,7 +84,7 @@ def controls_of(names: Sequence[str]) -> tuple[str, ...]:
     for name in names:
         known = [one for one in CONTROLS if one == name]
         if name == ROTATE:
-            known = [one for one in CONTROLS if one.startswith("rotate-")]
+            known = [one for one in CONTROLS if is_rotation(one)]
         if not known:
             raise BenchError(f"{name!r} is no control: use {', '.join([*CONTROLS, ROTATE])}")
         every += [one for one in known if one not in every]

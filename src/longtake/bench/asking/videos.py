@@ -41,6 +41,13 @@ class Videos:
             raise BenchError(f"the video {name!r} is in {self.folder} more than once: {told}")
         return found[0]
 
+    def has(self, name: str) -> bool:
+        """Whether it is there, once."""
+        try:
+            return self.path(name).is_file()
+        except BenchError:
+            return False
+
     def duration_s(self, name: str) -> float:
         """How long it is. Raises BenchError, MediaError."""
         if name not in self._durations_s:

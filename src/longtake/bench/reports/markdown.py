@@ -186,6 +186,8 @@ def _compared(figures: Sequence[Figures]) -> Iterator[str]:
     for found in several.against_first(figures):
         yield from (f"## {_escaped(found.first)} – {_escaped(found.second)}", "")
         yield from (*_table(("", ""), words.pair_rows(found)), "")
+    if apart := several.alone(figures):
+        yield from (_escaped(words.ALONE.format(", ".join(apart))), "")
     if len(figures) > 2:
         yield from (words.MANY, "")
     for curve in several.by_frames(figures):

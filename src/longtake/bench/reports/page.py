@@ -35,6 +35,7 @@ def page(figures: Sequence[Figures], pictures: Pictures = NO_PICTURES) -> str:
             title=_title(figures),
             runs=figures,
             pairs=several.against_first(figures) if len(figures) > 1 else [],
+            apart=several.alone(figures) if len(figures) > 1 else [],
             by_frames=several.by_frames(figures),
             by_length=several.by_length(figures) if len(figures) > 1 else [],
             by_length_of={one.name: several.by_length([one]) for one in figures},

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from longtake.bench.asking.controls import FULL
 from longtake.bench.runs.attempts import Attempt, Log
-from longtake.bench.runs.command import open_asking
 from longtake.bench.runs.judging import verdicts
+from longtake.bench.runs.preparing import open_asking
 from longtake.bench.task import Scores
 from longtake.errors import BenchError
 

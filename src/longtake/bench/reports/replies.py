@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from longtake.bench.asking.controls import FULL, ROTATE
+from longtake.bench.asking.controls import FULL, is_rotation
 from longtake.bench.metrics.spans import durations, merge, merged_overlap
 from longtake.bench.reports.published import published
 from longtake.bench.runs.attempts import Attempt, Log, Setting
@@ -160,11 +160,6 @@ def rotated(run: Run) -> dict[str, float]:
         if turned and len(found) >= wanted:
             left[id] = min(one.attempt.worth, *found)
     return left
-
-
-def is_rotation(control: str) -> bool:
-    """Whether it is one of those that count together."""
-    return control.startswith(f"{ROTATE}-")
 
 
 def _length(sample: Sample, seconds: float) -> str:

@@ -64,8 +64,7 @@ class Curve:
 def pair(one: Run, other: Run, names: tuple[str, str]) -> Pair:
     """Two runs, compared. Raises BenchError where they share no sample."""
     first, second = worth(one.full), worth(other.full)
-    both = first.keys() & second.keys()
-    shared = sorted(id for id in both if _same(one.samples[id], other.samples[id]))
+    both, shared = first.keys() & second.keys(), _shared(one, other)
     if not shared:
         raise BenchError(f"{one.folder!r} and {other.folder!r} share no sample")
     if len(shared) == 1:
@@ -86,8 +85,16 @@ def pair(one: Run, other: Run, names: tuple[str, str]) -> Pair:
 
 
 def against_first(figures: Sequence[Figures]) -> list[Pair]:
-    """Each run beside the first. Raises BenchError where two share no sample."""
-    return [pair(figures[0].run, one.run, (figures[0].name, one.name)) for one in figures[1:]]
+    """Each run beside the first, of those that share samples with it."""
+    first, *others = figures
+    told = [(one.run, (first.name, one.name)) for one in others if _comparable(first.run, one.run)]
+    return [pair(first.run, run, names) for run, names in told]
+
+
+def alone(figures: Sequence[Figures]) -> list[str]:
+    """Names of the runs that cannot be compared with the first: they share too few samples."""
+    first, *others = figures
+    return [one.name for one in others if not _comparable(first.run, one.run)]
 
 
 def by_frames(figures: Sequence[Figures]) -> list[Curve]:
@@ -121,6 +128,16 @@ def by_length(figures: Sequence[Figures]) -> list[Curve]:
             points.sort(key=lambda point: point.x)
             curves.append(Curve(name=one.name, points=tuple(points)))
     return curves
+
+
+def _shared(one: Run, other: Run) -> list[str]:
+    """Samples that both have a reply to, and that ask the same."""
+    both = worth(one.full).keys() & worth(other.full).keys()
+    return sorted(id for id in both if _same(one.samples[id], other.samples[id]))
+
+
+def _comparable(one: Run, other: Run) -> bool:
+    return len(_shared(one, other)) > 1
 
 
 def _same(one: Sample, other: Sample) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from longtake.bench.asking.controls import FULL, ROTATE
-from longtake.bench.reports.replies import Reply, Run, is_rotation, rotated, worth
+from longtake.bench.asking.controls import CONTROLS, FULL, ROTATE, is_rotation
+from longtake.bench.reports.replies import Reply, Run, rotated, worth
 from longtake.bench.statistics.calibration import Calibration, calibration
 from longtake.bench.statistics.controls import ControlRow, control_rows
 from longtake.bench.statistics.coverage import (
@@ -47,14 +47,12 @@ class Grounding:
 
 
 def controls_of(run: Run) -> tuple[ControlRow, ...]:
-    """A row for each control, the rotations as one."""
+    """A row for each control; the rotations as one, where all of them were run."""
     full = worth(run.full)
-    found = {
-        name: worth(replies)
-        for name, replies in run.replies.items()
-        if name != FULL and not is_rotation(name)
-    }
-    found[ROTATE] = rotated(run)
+    found = {name: worth(replies) for name, replies in run.replies.items() if name != FULL}
+    if _all_rotations(run):
+        found = {name: scores for name, scores in found.items() if not is_rotation(name)}
+        found[ROTATE] = rotated(run)
     paired = {name: scores for name, scores in found.items() if full.keys() & scores.keys()}
     videos = {one.sample.id: one.sample.group for one in run.full}
     chance = {one.sample.id: one.sample.chance for one in run.full}
@@ -63,6 +61,13 @@ def controls_of(run: Run) -> tuple[ControlRow, ...]:
         guessed = None if name == ROTATE else chance
         rows += control_rows(full, {name: scores}, videos=videos, chance=guessed)
     return tuple(rows)
+
+
+def _all_rotations(run: Run) -> bool:
+    """Whether every rotation that the samples have was run."""
+    most = max((len(one.sample.options) for one in run.full), default=0)
+    known = [name for name in CONTROLS if is_rotation(name)][: max(1, most - 1)]
+    return set(known) <= run.replies.keys()
 
 
 def confidence_of(run: Run) -> Confidence | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from longtake.bench.asking.controls import FULL
 from longtake.bench.reports.figures import Figures
 from longtake.bench.reports.scores import Disagreement
 from longtake.bench.reports.several import Pair
@@ -20,6 +21,7 @@ NONE = "–"
 COVERAGES = (0.5, 0.8)
 FEW_VIDEOS = 10
 """With so few no interval is honest; see `statistics.intervals`."""
+ALONE = "Not compared, as they share too few samples with the first: {}."
 MANY = "Each p stands for its own comparison: none is corrected for how many there are."
 
 
@@ -90,7 +92,7 @@ def notes(figures: Figures) -> Iterator[str]:
     """What a reader must know before trusting the table."""
     if figures.failed:
         replies = counted(figures.failed, "attempt")
-        yield f"{replies} came to no reply: counted below, and in no score."
+        yield f"{replies} came to no reply: counted below, and in no score.{_if_wrong(figures)}"
     if figures.not_asked:
         yield f"{counted(figures.not_asked, 'sample')} not asked yet: the run is not at its end."
     if figures.run.strangers:
@@ -102,6 +104,16 @@ def notes(figures: Figures) -> Iterator[str]:
         yield f"With {videos} videos only, the intervals come out too narrow."
     if figures.scores.disagreement:
         yield readings(figures.scores.disagreement)
+
+
+def _if_wrong(figures: Figures) -> str:
+    """What the score would be if samples without a reply were wrong."""
+    total = figures.scores.row()
+    failed = sum(one.control == FULL and bool(one.error) for one in figures.run.attempts)
+    if not (total and failed):
+        return ""
+    share = total.score.estimate * total.samples / (total.samples + failed)
+    return f" Counted as wrong, they would make it {percent(share)}."
 
 
 def readings(found: Disagreement) -> str:
@@ -196,18 +208,18 @@ def pair_rows(found: Pair) -> list[tuple[str, str]]:
         ("samples in both", f"{found.samples:,}; {found.alone:,} in one only"),
         ("A", f"{percent(one.a.estimate)} ({spread(one.a)}): {found.first}"),
         ("B", f"{percent(one.b.estimate)} ({spread(one.b)}): {found.second}"),
-        ("A less B", f"{points(one.difference)} points"),
-        ("permutation test", f"p = {one.permutation.p:.4f}"),
+        ("A − B", f"{points(one.difference)} points"),
+        ("permutation test, by video", f"p = {one.permutation.p:.4f}"),
     ]
     if found.changed:
         told.insert(1, ("not the same question", f"{found.changed:,}, left out"))
     if one.mcnemar:
         only = f"only A right {one.mcnemar.only_a_right:,}, only B {one.mcnemar.only_b_right:,}"
-        told.append(("McNemar", f"{only}; mid-p = {one.mcnemar.p_mid:.4f}"))
+        told.append(("McNemar, by sample", f"{only}; mid-p = {one.mcnemar.p_mid:.4f}"))
     if found.smallest is not None:
-        told.append(("these samples can show", f"{100 * found.smallest:.1f} points or more"))
+        told.append(("least difference these could show", f"{100 * found.smallest:.1f} points"))
     if found.more_samples:
-        told.append(("to show so small a difference", f"{found.more_samples:,} more samples"))
+        told.append(("to show this one it takes", f"{found.more_samples:,} more samples"))
     return told
 
 

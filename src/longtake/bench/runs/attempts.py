@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path, PurePath
 
@@ -51,8 +51,17 @@ class Setting(BaseModel):
     @property
     def hash(self) -> str:
         """Of everything that may change an answer; not of where the folder lies."""
-        told = self.model_dump(exclude={"benchmark", "data", "limit"})
-        return digest(json.dumps(told, sort_keys=True))
+        return digest(json.dumps(self._telling(), sort_keys=True))
+
+    def differences(self, other: Setting) -> Iterator[str]:
+        """What would be answered otherwise there, as `frames 30, not 31`."""
+        theirs = other._telling()
+        for name, value in self._telling().items():
+            if value != theirs[name]:
+                yield f"{name} {value}, not {theirs[name]}"
+
+    def _telling(self) -> dict[str, object]:
+        return self.model_dump(exclude={"benchmark", "data", "limit"})
 
 
 class Attempt(BaseModel):
@@ -127,13 +136,17 @@ class Log:
         """Of the setting, read once."""
         return self.setting.hash
 
-    def begin(self, setting: Setting, samples: Sequence[Sample], resume: bool) -> None:
-        """Note setting and samples, or see that they are what was begun. Raises BenchError."""
+    def begin(self, setting: Setting, samples: Iterable[Sample], resume: bool) -> None:
+        """Note setting and samples, or see that they are what was begun; samples may be added.
+
+        Raises BenchError.
+        """
         if (self.folder / ABOUT).exists():
             if not resume:
                 raise BenchError(f"{str(self.folder)!r} was begun before: add --resume")
-            if self.setting.hash != setting.hash:
-                raise BenchError(f"{str(self.folder)!r} is a run of another setting: name another")
+            if others := ", ".join(self.setting.differences(setting)):
+                raise BenchError(f"{str(self.folder)!r} was begun with {others}: name another")
+            samples = {**self.samples(), **{one.id: one for one in samples}}.values()
         elif self.folder.exists() and any(self.folder.iterdir()):
             raise BenchError(f"{str(self.folder)!r} is taken: choose another folder")
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ models come in; judgements are added to the run's folder, and each attempt gets 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from longtake.bench.asking.controls import FULL
 from longtake.bench.runs.attempts import Attempt, Log, digest
-from longtake.bench.runs.command import open_asking
+from longtake.bench.runs.preparing import open_asking
 from longtake.bench.sample import Sample
 from longtake.bench.task import Asking, Judged
 from longtake.errors import BenchError, LongtakeError
@@ -67,6 +68,8 @@ class Bench:
     judged: int
     unread: int
     """Replies on which no judge said anything that can be read: their own score stands."""
+    errors: Mapping[str, int]
+    """Why a judge said nothing at all, and how often."""
     agreement: float | None
     """Share of replies on which two judges say the same; None with one."""
     kappa: float | None
@@ -89,7 +92,7 @@ async def judge(log: Log, chats: Sequence[Chat], at_once: int = 4) -> Bench:
         await asyncio.gather(*(court.hear(chat, id, words) for id, words in asked.items()))
     rows = [[court.value(chat, asked[one.sample]) for chat in chats] for one in attempts]
     _settle(log, attempts, rows)
-    return _bench(rows)
+    return _bench(rows, court.errors)
 
 
 def judgements(log: Log) -> list[Judgement]:
@@ -141,6 +144,7 @@ class _Court:
     ) -> None:
         self._log, self._benchmark, self._samples, self._gate = log, benchmark, samples, gate
         self._kept = {(one.judge, one.asked): one for one in judgements(log) if not one.error}
+        self.errors: Counter[str] = Counter()
         own = isinstance(benchmark, Judged)
         self._prompt = benchmark.card.name if own else f"longtake@{VERSION}"
 
@@ -155,6 +159,7 @@ class _Court:
                 words, _ = await chat.ask([asked], str, INSTRUCTIONS)
             except LongtakeError as failure:
                 error = str(failure)
+                self.errors[error] += 1
         self._kept[key] = Judgement(
             sample=sample,
             judge=key[0],
@@ -192,12 +197,13 @@ def _settle(log: Log, attempts: Sequence[Attempt], rows: Rows) -> None:
         log.add(changed)
 
 
-def _bench(rows: Rows) -> Bench:
+def _bench(rows: Rows, errors: Mapping[str, int]) -> Bench:
     read = [[value for value in row if value is not None] for row in rows]
     pairs = [(row[0] > 0.5, row[1] > 0.5) for row in read if len(row) > 1]
     return Bench(
         judged=sum(bool(row) for row in read),
         unread=sum(not row for row in read),
+        errors=errors,
         agreement=sum(one == other for one, other in pairs) / len(pairs) if pairs else None,
         kappa=cohen_kappa(pairs) if pairs else None,
     )

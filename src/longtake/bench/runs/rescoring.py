@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from longtake.bench.asking.controls import FULL
 from longtake.bench.runs.attempts import Attempt, Log
-from longtake.bench.runs.command import open_asking
+from longtake.bench.runs.preparing import open_asking
 from longtake.bench.sample import Sample
 from longtake.bench.task import Asking
 

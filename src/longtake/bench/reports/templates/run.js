@@ -108,6 +108,7 @@
   const verdict = (one) => {
     if (one.error) return ["is-wrong", "!", "no reply"];
     if (one.declined) return ["is-open", "–", "abstained"];
+    if (one.worth > 0 && one.worth < 1) return [isRight(one) ? "is-right" : "is-wrong", "◐", "partly right"];
     return isRight(one) ? ["is-right", "✓", "right"] : ["is-wrong", "✗", "wrong"];
   };
 
