@@ -15,10 +15,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+from longtake.bench.texts import entries as entries
+from longtake.bench.texts import mapping as mapping
+from longtake.bench.texts import text_of
+from longtake.bench.texts import whole as whole
 from longtake.errors import BenchError
 
 PICTURE = 2**28
 """Signs that a field of a table may hold: some benchmarks write pictures into it."""
+
+OF_A_RUN = {"sample", "control", "setting"}
+"""Fields of the rows of a run's `attempts.jsonl`, which is no file of predictions."""
 
 Row = Mapping[str, Any]
 Value = TypeVar("Value")
@@ -30,6 +37,8 @@ class Table:
 
     path: Path
     rows: Sequence[Row]
+    wanted: Sequence[str] = ()
+    """What a row should have, to be told where it has not."""
 
     def column(self, name: str, kind: Callable[[Any], Value]) -> list[Value]:
         """One field of every row, each read by `kind`. Raises BenchError."""
@@ -39,13 +48,19 @@ class Table:
         """One field of one row. Raises BenchError naming both, and the nearest right name."""
         row = self.rows[number]
         if name not in row:
-            raise BenchError(f"{self.path} row {number + 1} has no {name!r}{_instead(name, row)}")
+            raise BenchError(
+                f"{self.path} row {number + 1} has no {name!r}{instead(name, row)}{self._wanted()}"
+            )
         try:
             return kind(row[name])
         except (TypeError, ValueError, KeyError) as error:
             raise BenchError(
                 f"{self.path} row {number + 1}: {name!r} is {_short(row[name])}: {error}"
             ) from error
+
+    def _wanted(self) -> str:
+        named = ", ".join(map(repr, self.wanted))
+        return f" (wanted are {named})" if len(self.wanted) > 2 else ""
 
 
 def table(path: Path) -> Table:
@@ -85,22 +100,6 @@ def flat(rows: Table, field: str) -> Table:
     return Table(rows.path, found)
 
 
-def whole(path: Path) -> Any:
-    """A JSON file. Raises BenchError."""
-    try:
-        return json.loads(_text(path))
-    except ValueError as error:
-        raise BenchError(f"{path} is no JSON: {error}") from error
-
-
-def mapping(path: Path) -> dict[str, Any]:
-    """A JSON file that is one object. Raises BenchError."""
-    value = whole(path)
-    if not isinstance(value, dict):
-        raise BenchError(f"{path} holds no object of ids: is it the right file?")
-    return value
-
-
 def replies(
     read: Callable[[Path], Table], path: Path, id_field: str | Sequence[str], reply_field: str
 ) -> list[tuple[str, str | None]]:
@@ -109,13 +108,20 @@ def replies(
     An id of several fields is all of them, joined by `_`; rows may call it `id`. Raises BenchError.
     """
     if path.suffix == ".json" and isinstance(given := whole(path), dict):
-        return [(id, _reply(path, id, one, reply_field)) for id, one in given.items()]
+        return [(id, _reply(path, id, one, reply_field)) for id, one in entries(given)]
     rows = read(path)
     own = (id_field,) if isinstance(id_field, str) else tuple(id_field)
-    names = own if set(own) <= set(rows.rows[0] if rows.rows else own) else ("id",)
+    names = id_names(rows, own)
+    rows = Table(rows.path, rows.rows, wanted=(*own, reply_field))
     ids = zip(*(rows.column(name, a_name) for name in names), strict=True)
     said = rows.column(reply_field, a_reply)
     return [("_".join(map(str, id)), text) for id, text in zip(ids, said, strict=True)]
+
+
+def id_names(rows: Table, own: Sequence[str]) -> Sequence[str]:
+    """The fields in which rows of predictions have their id: a benchmark's own, or `id`."""
+    first = rows.rows[0] if rows.rows else {}
+    return ("id",) if "id" in first and not set(own) <= set(first) else own
 
 
 def words(value: Any) -> tuple[str, ...]:
@@ -143,7 +149,10 @@ def spans(value: Any) -> list[list[float]]:
 
 def numbers(value: Any) -> list[float]:
     """A list of numbers. Raises ValueError, TypeError."""
-    return [float(number) for number in value]
+    found = [float(number) for number in value]
+    if any(number != number for number in found):
+        raise ValueError("NaN is no number")
+    return found
 
 
 def a_name(value: Any) -> int | str:
@@ -169,7 +178,7 @@ def _objects(value: Any) -> list[Row]:
 def _reply(path: Path, id: str, one: Any, field: str) -> str | None:
     if isinstance(one, Mapping):
         if field not in one:
-            raise BenchError(f"{path}: {id!r} has no {field!r}{_instead(field, one)}")
+            raise BenchError(f"{path}: {id!r} has no {field!r}{instead(field, one)}")
         one = one[field]
     try:
         return a_reply(one)
@@ -177,17 +186,8 @@ def _reply(path: Path, id: str, one: Any, field: str) -> str | None:
         raise BenchError(f"{path}: {id!r} says {_short(one)}: {error}") from error
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise BenchError(f"there is no file {str(path)!r}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BenchError(f"{path} cannot be read: {error}") from error
-
-
 def _lines(path: Path) -> Iterable[str]:
-    return (line for line in _text(path).split("\n") if line.strip())
+    return (line for line in text_of(path).split("\n") if line.strip())
 
 
 def _object(path: Path, number: int, line: str) -> Row:
@@ -203,10 +203,13 @@ def _object(path: Path, number: int, line: str) -> Row:
 def _csv(path: Path) -> list[Row]:
     csv.field_size_limit(PICTURE)
     delimiter = "\t" if path.suffix == ".tsv" else ","
-    return list(csv.DictReader(io.StringIO(_text(path), newline=""), delimiter=delimiter))
+    return list(csv.DictReader(io.StringIO(text_of(path), newline=""), delimiter=delimiter))
 
 
-def _instead(name: str, row: Row) -> str:
+def instead(name: str, row: Row) -> str:
+    """What a row has in place of a field, as the end of a sentence."""
+    if row.keys() >= OF_A_RUN:
+        return ": this is the log of a run: use `longtake bench report`"
     near = get_close_matches(name, list(row), n=1, cutoff=0.5)
     if near:
         return f": is {near[0]!r} meant? Rename it"

@@ -8,19 +8,20 @@ One that can be asked, too, gives `Sample`s, and scores replies to them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from longtake.bench.marks import Mark, mark
 from longtake.bench.metrics.ids import IdMatch
+from longtake.bench.notes import NAMED as NAMED
+from longtake.bench.notes import strangers, unsaid
+from longtake.bench.notes import told_of as told_of
 from longtake.bench.sample import Sample
 from longtake.errors import BenchError, LongtakeError
 from longtake.registry import BUILT_IN, find
-
-NAMED = 3
-"""Ids that a note names; the rest is counted."""
 
 Replies = Mapping[str, str | None]
 """What was said, word for word, by the sample's id; None where nothing came."""
@@ -29,6 +30,8 @@ Verdicts = Mapping[str, str]
 """A judge's words on a reply, by the sample's id."""
 
 NO_VERDICTS: Verdicts = {}
+NO_REPLIES: Replies = {}
+OFFICIAL = "official"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,8 @@ class Card:
     """The name of its annotation file, or a pattern of several: `*_test.json`."""
     predictions: str
     """What a file of predictions holds."""
+    example: str = ""
+    """Of such a file, one row, or the smallest that there is, as JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,7 @@ class Column:
     counted: int
     """The denominator: replies that this reading scores."""
     unread: int
-    """Replies in which it reads no answer."""
+    """Replies in which it reads no answer, empty ones among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +85,7 @@ class Scores:
     notes: tuple[str, ...] = ()
     """What a reader of the scores must know."""
     columns: Mapping[str, Column] = field(default_factory=dict)
-    """Of questions by option: `official`, `strict` (well-formed, or wrong) and `robust` (what the
+    """`official`, and of replies in words `strict` (well-formed, or wrong) and `robust` (what the
     reply plainly says), side by side."""
 
 
@@ -157,6 +162,8 @@ def open_benchmark(name: str) -> Benchmark:
         found: Benchmark = find("benchmarks", name)()
     except LongtakeError as error:
         raise BenchError(str(error)) from error
+    if hasattr(found, "score"):
+        vars(found)["score"] = _explained(found.score)
     return found
 
 
@@ -171,40 +178,45 @@ def scores_of(
     samples: int,
     *notes: str,
     columns: Mapping[str, Column] | None = None,
+    replies: Replies = NO_REPLIES,
 ) -> Scores:
-    """Scores with what is wrong with the ids counted, and named in the notes.
+    """Scores with what is wrong with the ids and the replies counted, and named in the notes.
 
-    Raises BenchError where no prediction belongs to any sample.
+    Without `columns` the values are the one, `official`. Raises BenchError where no prediction
+    belongs to any sample.
     """
     if samples and not match.shared:
-        raise BenchError(_strangers(match))
+        raise BenchError(strangers(match))
     told = {
         "without a prediction": match.missing,
         "predicted, but not annotated": match.unknown,
         "predicted more than once (the last counts)": match.duplicated,
     }
     named = tuple(note for what, ids in told.items() for note in told_of(ids, what))
+    only = {OFFICIAL: Column(values=values, counted=samples, unread=0)} if values else {}
+    columns = columns or only
+    unread = {name: column.unread for name, column in columns.items()}
+    shared = {id: replies[id] for id in map(str, match.shared) if id in replies}
+    silent = unsaid(shared, unread)
     return Scores(
         values=values,
         samples=samples,
         missing=len(match.missing),
         unknown=len(match.unknown),
         duplicated=len(match.duplicated),
-        notes=tuple(dict.fromkeys((*named, *notes))),
-        columns=columns or {},
+        notes=tuple(dict.fromkeys((*named, *silent, *notes))),
+        columns=columns,
     )
 
 
-def told_of(ids: Sequence[object], what: str) -> list[str]:
-    """A note that counts them and names the first; none where there are none."""
-    first = ", ".join(map(str, ids[:NAMED]))
-    return [f"{len(ids):,} {what}: {first}{' …' * (len(ids) > NAMED)}"] if ids else []
+def _explained(score: Callable[[Path, Path], Scores]) -> Callable[[Path, Path], Scores]:
+    """The same, with a ValueError of the arithmetic told as one of these files."""
 
+    @wraps(score)
+    def explained(predictions: Path, annotations: Path) -> Scores:
+        try:
+            return score(predictions, annotations)
+        except ValueError as error:
+            raise BenchError(f"{predictions} cannot be scored: {error}") from error
 
-def _strangers(match: IdMatch) -> str:
-    given, wanted = (
-        ", ".join(map(repr, ids[:NAMED])) or "none" for ids in (match.unknown, match.missing)
-    )
-    hint = "write them as the annotations do" if match.kinds_differ else "are they of this split?"
-    ids = f"predicted {given}; annotated {wanted}"
-    return f"no prediction has an id of the annotations ({ids}): {hint}"
+    return explained

@@ -13,10 +13,11 @@ from pathlib import Path
 from longtake.bench.files import Table, gathered, replies, table
 from longtake.bench.marks import Mark, mark
 from longtake.bench.metrics.ids import match_ids
+from longtake.bench.notes import is_empty
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.apart import apart
+from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.fields import Fields, open_sample
 from longtake.bench.task import (
     NO_VERDICTS,
@@ -93,7 +94,14 @@ class Asked(Asking):
         given = self.said(predictions, samples)
         scores = self.marks(samples, dict(given), self.stored(predictions, samples))
         match = match_ids([one.id for one in samples], [id for id, _ in given])
-        return scores_of(scores.values, match, len(samples), *scores.notes, columns=scores.columns)
+        return scores_of(
+            scores.values,
+            match,
+            len(samples),
+            *scores.notes,
+            columns=scores.columns,
+            replies=dict(given),
+        )
 
     def worth(self, sample: Sample, reply: str) -> float | None:
         """What the official rule gives a reply; None: it leaves it out. Raises OfficialFailure."""
@@ -130,7 +138,7 @@ class Asked(Asking):
         columns, notes = self.columns(samples, replies, verdicts)
         match = match_ids([one.id for one in samples], list(replies))
         official = columns["official"].values if "official" in columns else self.instead(columns)
-        return scores_of(official, match, len(samples), *notes, columns=columns)
+        return scores_of(official, match, len(samples), *notes, columns=columns, replies=replies)
 
     def instead(self, columns: Mapping[str, Column]) -> Mapping[str, float]:
         """The values where there is no official column."""
@@ -140,14 +148,11 @@ class Asked(Asking):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
     ) -> tuple[dict[str, Column], list[str]]:
         """The readings by name, and what must be said of them."""
-        columns: dict[str, Column] = {}
-        notes: list[str] = []
-        try:
-            columns["official"] = self.column(samples, replies, self.worth, self.without)
-        except OfficialFailure as failure:
-            notes.append(f"no official score: {failure}")
-        columns |= self.beside(samples, replies)
-        return columns, [*notes, *apart(columns)]
+        columns, notes = self._readings(samples, replies)
+        again = apart_where_said(
+            samples, replies, columns, lambda some: self._readings(some, replies)[0]
+        )
+        return columns, [*notes, *again]
 
     def beside(self, samples: Sequence[Sample], replies: Replies) -> dict[str, Column]:
         """The columns that need no official rule: what is not read there is worth nothing."""
@@ -165,9 +170,23 @@ class Asked(Asking):
     ) -> Column:
         """One reading of all replies; what it does not read is left out. Raises OfficialFailure."""
         scored = [(one, _given(one, replies, read, without)) for one in samples]
-        read_none = sum(value is None and bool(replies.get(one.id)) for one, value in scored)
+        unread = sum(
+            one.id in replies and (value is None or is_empty(replies[one.id]))
+            for one, value in scored
+        )
         counted = sum(value is not None for _, value in scored)
-        return Column(values=self.table(scored), counted=counted, unread=read_none)
+        return Column(values=self.table(scored), counted=counted, unread=unread)
+
+    def _readings(
+        self, samples: Sequence[Sample], replies: Replies
+    ) -> tuple[dict[str, Column], list[str]]:
+        columns: dict[str, Column] = {}
+        notes: list[str] = []
+        try:
+            columns["official"] = self.column(samples, replies, self.worth, self.without)
+        except OfficialFailure as failure:
+            notes.append(f"no official score: {failure}")
+        return columns | self.beside(samples, replies), notes
 
 
 def shared(scored: Scored, *kinds: str) -> dict[str, float]:

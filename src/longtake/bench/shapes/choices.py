@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from longtake.bench.files import Table
+from longtake.bench.notes import is_empty
 from longtake.bench.official.answers import (
     Answer,
     Judge,
@@ -24,6 +25,7 @@ from longtake.bench.official.answers import (
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.apart import apart as apart
+from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.asked import Asked
 from longtake.bench.shapes.fields import sample
 from longtake.bench.task import Column, Replies, Verdicts, told_of
@@ -85,6 +87,10 @@ class Choices(Asked):
         verdict = self.rule.judge(answer(sample, reply))
         return None if verdict is None else float(verdict)
 
+    def leaves_out(self, answer: Answer) -> bool:
+        """Whether the official rule reads no answer in a reply, as far as that shows."""
+        return self.rule.judge(answer) is None
+
     def strict(self, sample: Sample, reply: str) -> float | None:
         """What a well-formed reply is worth."""
         return self._read("strict", sample, reply)
@@ -97,28 +103,39 @@ class Choices(Asked):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
     ) -> tuple[dict[str, Column], list[str]]:
         """The three readings, by the rule's own table."""
-        columns, notes = self._columns([answer(one, replies.get(one.id)) for one in samples])
-        return columns, [*notes, *faults(samples)]
+        columns, notes = self._columns(samples, replies)
+        again = apart_where_said(
+            samples,
+            replies,
+            columns,
+            lambda some: self._columns(some, replies)[0],
+            self.headline,
+        )
+        return columns, [*notes, *again, *faults(samples)]
 
     def _read(self, name: str, sample: Sample, reply: str) -> float | None:
         reading, given = self.readings[name], answer(sample, reply)
         return None if reading.said(given) is None else float(reading.judge(given))
 
-    def _columns(self, answers: Sequence[Answer]) -> tuple[dict[str, Column], list[str]]:
+    def _columns(
+        self, samples: Sequence[Sample], replies: Replies
+    ) -> tuple[dict[str, Column], list[str]]:
+        answers = [answer(one, replies.get(one.id)) for one in samples]
+        given = [one for one in answers if one.id in replies]
         columns: dict[str, Column] = {}
         notes: list[str] = []
         try:
             values = self.rule.scores(answers, self.rule.judge)
+            unread = sum(is_empty(one.text) or self.leaves_out(one) for one in given)
             read = counted(answers, self.rule.judge)
-            unread = sum(one.text is not None for one in answers) - read
-            columns["official"] = Column(values=values, counted=read, unread=max(0, unread))
+            columns["official"] = Column(values=values, counted=read, unread=unread)
         except OfficialFailure as failure:
             notes.append(f"no official score: {failure}")
         for name, reading in self.readings.items():
-            unread = sum(bool(one.text) and reading.said(one) is None for one in answers)
+            unread = sum(is_empty(one.text) or reading.said(one) is None for one in given)
             values = self.rule.scores(answers, reading.judge)
             columns[name] = Column(values=values, counted=len(answers), unread=unread)
-        return columns, [*notes, *apart(columns, self.headline)]
+        return columns, notes
 
 
 def answer(sample: Sample, reply: str | None) -> Answer:

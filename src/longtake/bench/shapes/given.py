@@ -54,23 +54,32 @@ def same_videos(annotated: Table, predicted: Table, id: str, video: str) -> None
 
 
 def span_notes(given: Answers, durations_s: Mapping[Hashable, float]) -> list[str]:
-    """Counts predictions that hold spans beyond their video, backwards, or none at all."""
+    """Counts predictions with spans beyond their video, backwards, out of order, or with none."""
     beyond = [
         id
         for id, rows in given.items()
-        if any(row[1] > durations_s.get(id, row[1]) + SLACK_S for row in rows)
+        if any(row[1] > durations_s.get(id, row[1]) + SLACK_S or row[0] < 0 for row in rows)
     ]
     backwards = [id for id, rows in given.items() if any(row[1] < row[0] for row in rows)]
     return [
-        *told_of(beyond, "hold spans that end beyond the video"),
+        *told_of(beyond, "hold spans that reach beyond the video"),
         *told_of(backwards, "hold spans that end before they start"),
         *told_of([id for id, rows in given.items() if not rows], "hold no span"),
+        *told_of(
+            [id for id, rows in given.items() if not _best_first(rows)],
+            "lists are not in the order of their scores (the first window counts)",
+        ),
     ]
 
 
 def overlapping(given: Answers) -> list[Hashable]:
     """Ids of predictions in which spans cover the same time."""
     return [id for id, rows in given.items() if _overlap(rows)]
+
+
+def _best_first(rows: Sequence[Sequence[float]]) -> bool:
+    scores = [row[2] for row in rows if len(row) > 2]
+    return len(scores) < len(rows) or all(one >= other for one, other in pairwise(scores))
 
 
 def _overlap(rows: Sequence[Sequence[float]]) -> bool:

@@ -17,7 +17,8 @@ from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
 from longtake.bench.official.answers import Answer, said_robustly, said_strictly
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.choices import answer, apart
+from longtake.bench.shapes.apart import apart_where_said
+from longtake.bench.shapes.choices import answer
 from longtake.bench.task import NO_VERDICTS, Asking, Column, Replies, Scores, Verdicts, scores_of
 from longtake.types import Span
 
@@ -72,15 +73,21 @@ class Grounded(Asking, ABC):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
     ) -> Scores:
         """The published table, read three ways."""
-        columns = {
+        columns = self._columns(samples, replies)
+        match = match_ids([one.id for one in samples], list(replies))
+        values = columns["official"].values
+        notes = apart_where_said(
+            samples, replies, columns, lambda some: self._columns(some, replies), self.headline
+        )
+        notes = notes if self.headline in values else [NO_SPANS]
+        return scores_of(values, match, len(samples), *notes, columns=columns, replies=replies)
+
+    def _columns(self, samples: Sequence[Sample], replies: Replies) -> dict[str, Column]:
+        return {
             "official": self._column(samples, replies, robustly, everything=False),
             "strict": self._column(samples, replies, strictly, everything=True),
             "robust": self._column(samples, replies, robustly, everything=True),
         }
-        match = match_ids([one.id for one in samples], list(replies))
-        values = columns["official"].values
-        notes = [*apart(columns, self.headline)] if self.headline in values else [NO_SPANS]
-        return scores_of(values, match, len(samples), *notes, columns=columns)
 
     def _column(
         self, samples: Sequence[Sample], replies: Replies, read: Read, *, everything: bool
@@ -90,7 +97,8 @@ class Grounded(Asking, ABC):
         return Column(
             values=self.values(samples, said, everything=everything),
             counted=len(samples) if everything else len(said),
-            unread=sum(bool(given[id]) and one.option is None for id, one in said.items()),
+            unread=sum(one.option is None for one in said.values())
+            + sum(id in replies and text is None for id, text in given.items()),
         )
 
 

@@ -17,7 +17,7 @@ from longtake.bench.files import Table, whole
 from longtake.bench.official.answers import OVERALL
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.apart import apart
+from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.asked import Asked, Reading
 from longtake.bench.task import NO_VERDICTS, Column, Replies, Verdicts, told_of
 
@@ -70,16 +70,23 @@ class JudgedAnswers(Asked):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
     ) -> tuple[dict[str, Column], list[str]]:
         """The deterministic readings; the official one where there is anything for it to read."""
-        beside = self.beside(samples, replies)
         silent = [] if verdicts else [SILENT]
         if not verdicts and all(map(self.needs_judge, samples)):
-            return beside, silent
+            return self.beside(samples, replies), silent
         try:
-            official = self.column(samples, replies, self.ruled(verdicts), self.without)
+            columns = self._judged(samples, replies, verdicts)
         except OfficialFailure as failure:
-            return beside, [*silent, f"no official score: {failure}"]
-        columns = {"official": official, **beside}
-        return columns, [*silent, *self.unjudged(samples, replies, verdicts), *apart(columns)]
+            return self.beside(samples, replies), [*silent, f"no official score: {failure}"]
+        again = apart_where_said(
+            samples, replies, columns, lambda some: self._judged(some, replies, verdicts)
+        )
+        return columns, [*silent, *self.unjudged(samples, replies, verdicts), *again]
+
+    def _judged(
+        self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
+    ) -> dict[str, Column]:
+        official = self.column(samples, replies, self.ruled(verdicts), self.without)
+        return {"official": official, **self.beside(samples, replies)}
 
     def ruled(self, verdicts: Verdicts) -> Reading:
         """The official reading: a judge's where one is needed, else the rule's."""

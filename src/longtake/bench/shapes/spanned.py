@@ -20,7 +20,7 @@ from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
 from longtake.bench.metrics.windows import Answers
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.choices import apart
+from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.given import same_videos, span_notes, the_file, unique
 from longtake.bench.task import (
     NO_VERDICTS,
@@ -98,9 +98,17 @@ class Spanned(Asking, ABC):
         same_videos(annotated, predicted, fields.id, fields.video)
         rows = predicted.column(fields.predicted, self.spans)
         given: dict[Hashable, Rows] = dict(zip(map(str, ids[1]), rows, strict=True))
-        values = self.values(samples, given)
+        values = {**self.values(samples, given), **self.more(annotated, predicted)}
         notes = self.notes(given, durations(annotated, ids[0]))
-        return scores_of(values, match, len(samples), *notes)
+        return scores_of(values, match, len(samples), *notes, *self.odd(annotated, predicted))
+
+    def more(self, annotated: Table, predicted: Table) -> Mapping[str, float]:
+        """What a file of predictions may hold beside spans is worth. Raises BenchError."""
+        return {}
+
+    def odd(self, annotated: Table, predicted: Table) -> list[str]:
+        """What is to be said of that. Raises BenchError."""
+        return []
 
     def notes(self, given: Given, durations_s: Mapping[Hashable, float]) -> list[str]:
         """What is odd in the predictions."""
@@ -115,18 +123,17 @@ class Spanned(Asking, ABC):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
     ) -> Scores:
         """The published table, made of the spans that each reading finds."""
-        columns: dict[str, Column] = {}
-        notes: list[str] = []
-        try:
-            columns["official"] = self.official_column(samples, replies)
-        except OfficialFailure as failure:
-            notes.append(f"no official score: {failure}")
-        for name, read in READINGS.items():
-            columns[name] = self.column(samples, replies, read, everything=True)
+        columns, notes = self._columns(samples, replies)
         values = columns["official"].values if "official" in columns else {}
         match = match_ids([one.id for one in samples], list(replies))
-        notes += apart(columns, self.headline)
-        return scores_of(values, match, len(samples), *notes, columns=columns)
+        notes += apart_where_said(
+            samples,
+            replies,
+            columns,
+            lambda some: self._columns(some, replies)[0],
+            self.headline,
+        )
+        return scores_of(values, match, len(samples), *notes, columns=columns, replies=replies)
 
     def official_column(self, samples: Sequence[Sample], replies: Replies) -> Column:
         """The robust reading of what was replied to. Raises OfficialFailure."""
@@ -145,8 +152,22 @@ class Spanned(Asking, ABC):
         said = {id: read(text) for id, text in texts.items() if text is not None}
         given: dict[Hashable, Rows] = {id: self.unread for id in texts} if everything else {}
         given |= {id: self.unread if rows is None else rows for id, rows in said.items()}
-        unread = sum(rows is None for rows in said.values())
+        empty = sum(id in replies and text is None for id, text in texts.items())
+        unread = empty + sum(rows is None for rows in said.values())
         return Column(values=self.values(samples, given), counted=len(samples), unread=unread)
+
+    def _columns(
+        self, samples: Sequence[Sample], replies: Replies
+    ) -> tuple[dict[str, Column], list[str]]:
+        columns: dict[str, Column] = {}
+        notes: list[str] = []
+        try:
+            columns["official"] = self.official_column(samples, replies)
+        except OfficialFailure as failure:
+            notes.append(f"no official score: {failure}")
+        for name, read in READINGS.items():
+            columns[name] = self.column(samples, replies, read, everything=True)
+        return columns, notes
 
     def _samples(self, rows: Table) -> list[Sample]:
         unique(rows, self.fields.id)
