@@ -59,6 +59,7 @@ def test_controls_that_would_change_nothing_are_not_run() -> None:
 
 
 def test_rotate_stands_for_all_rotations_and_what_is_no_control_is_told() -> None:
+    assert controls_of(["all"]) == CONTROLS
     assert controls_of(["rotate", "blind"]) == ("rotate-1", "rotate-2", "rotate-3", "blind")
     with pytest.raises(BenchError, match="'blond' is no control: use blind"):
         controls_of(["blond"])

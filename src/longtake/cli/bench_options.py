@@ -26,7 +26,12 @@ BaseUrl = Annotated[str, typer.Option(metavar="URL", help="An OpenAI-compatible 
 Frames = Annotated[int, typer.Option(min=1, help="Shown for each question.")]
 Height = Annotated[int, typer.Option(min=16, help="Of the pictures, in pixels.")]
 Controls = Annotated[
-    str, typer.Option(metavar="NAMES", help="blind,one-frame,shuffle,rotate … by commas.")
+    str,
+    typer.Option(
+        metavar="NAMES",
+        help="By commas: blind, one-frame, shuffle, reverse, no-evidence, evidence-only, "
+        "longest-option, option-shuffle, rotate; or all.",
+    ),
 ]
 Limit = Annotated[int, typer.Option(min=0, help="Only so many questions, spread evenly.")]
 Seed = Annotated[int, typer.Option(help="Of what the controls shuffle.")]

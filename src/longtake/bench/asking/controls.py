@@ -18,6 +18,7 @@ from longtake.bench.sample import Sample
 from longtake.errors import BenchError
 
 FULL = "full"
+ALL = "all"
 ROTATE, FIRST_ROTATION = "rotate", "rotate-1"
 """Stands for the rotations, all of which must be right (CircularEval, MMBench; VNBench)."""
 
@@ -85,8 +86,10 @@ def controls_of(names: Sequence[str]) -> tuple[str, ...]:
         known = [one for one in CONTROLS if one == name]
         if name == ROTATE:
             known = [one for one in CONTROLS if is_rotation(one)]
+        if name == ALL:
+            known = list(CONTROLS)
         if not known:
-            raise BenchError(f"{name!r} is no control: use {', '.join([*CONTROLS, ROTATE])}")
+            raise BenchError(f"{name!r} is no control: use {', '.join([*CONTROLS, ROTATE, ALL])}")
         every += [one for one in known if one not in every]
     return tuple(every)
 
