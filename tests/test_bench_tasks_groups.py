@@ -32,11 +32,11 @@ def test_videohallucer_wants_both_of_a_pair_and_is_read_three_ways() -> None:
     says = {"basic": "{}, there is.", "hallucination": "Yes or no? I would say {}."}
     replies = {one.id: says[str(one.kinds["part"])].format(one.gold) for one in samples}
     scores = benchmark.marks(samples, replies)
-    assert scores.values["official overall"] == 100.0
-    assert scores.values["strict overall"] == 0.0
+    assert scores.values["overall"] == 100.0
+    assert scores.columns["strict"].values["overall"] == 0.0
     assert scores.columns["strict"].values["basic"] == 100.0
     assert scores.columns["strict"].unread == 1150
-    assert scores.values["official temporal overall"] == 100.0
+    assert scores.values["temporal overall"] == 100.0
     assert any("overall: official 100.00, strict 0.00" in note for note in scores.notes)
     assert benchmark.official(samples[0], "No, yes!") == 1.0
 
@@ -56,9 +56,9 @@ def test_videohallucer_is_the_mean_of_its_files(tmp_path: Path) -> None:
     scores = open_benchmark("videohallucer").score(
         written(tmp_path / "given.json", given), tmp_path / "truth"
     )
-    assert scores.values["official one overall"] == 100.0
-    assert scores.values["official two overall"] == pytest.approx(100 / 3)
-    assert scores.values["official overall"] == pytest.approx(200 / 3)
+    assert scores.values["one overall"] == 100.0
+    assert scores.values["two overall"] == pytest.approx(100 / 3)
+    assert scores.values["overall"] == pytest.approx(200 / 3)
     assert (scores.samples, scores.missing, scores.unknown) == (4, 1, 1)
     given[0]["basic"].pop("answer")
     with pytest.raises(BenchError, match=r"row 1: 'basic' is .*no video, question and answer"):

@@ -124,7 +124,7 @@ def test_every_published_query_becomes_a_sample(name: str) -> None:
 @pytest.mark.parametrize(
     ("windows", "note"),
     [
-        ([[0, 22]], "1 hold spans that end beyond the video: 1"),
+        ([[0, 22]], "1 hold spans that reach beyond the video: 1"),
         ([[9, 3]], "1 hold spans that end before they start: 1"),
         ([], "1 hold no span: 1"),
     ],

@@ -143,7 +143,7 @@ def test_nextqa_counts_the_index_whatever_the_options_say(tmp_path: Path) -> Non
     assert asking("next-qa").official(asked, "B") == 1.0
     assert asking("next-qa").official(asked, "It must be B.") == 0.0
     wrong = written(tmp_path / "given.json", {"11_6": {"predicted": 1}})
-    with pytest.raises(BenchError, match="'11_6' has no 'prediction' that is the index"):
+    with pytest.raises(BenchError, match="'11_6' has no 'prediction': is 'predicted' meant"):
         open_benchmark("next-qa").score(wrong, truth)
 
 

@@ -37,7 +37,7 @@ def test_replies_are_scored_as_the_file_of_the_same_answers() -> None:
     for part in ("overall iou", "ultra-long recall", "audio precision"):
         assert made.columns["robust"].values[part] == pytest.approx(scores.values[part], abs=1)
     assert any("end before they start" in note for note in scores.notes)
-    assert any("end beyond the video" in note for note in scores.notes)
+    assert any("reach beyond the video" in note for note in scores.notes)
 
 
 def test_a_query_without_reply_is_left_out_officially_and_costs_the_others(

@@ -96,7 +96,7 @@ def flat(rows: Table, field: str) -> Table:
             found.append(row)
             continue
         about = {name: value for name, value in row.items() if name != field}
-        found += [{**about, **one} for one in rows.read(number, field, _objects)]
+        found += [{**about, **one} for one in rows.read(number, field, objects)]
     return Table(rows.path, found)
 
 
@@ -124,6 +124,13 @@ def id_names(rows: Table, own: Sequence[str]) -> Sequence[str]:
     return ("id",) if "id" in first and not set(own) <= set(first) else own
 
 
+def objects(value: Any) -> list[Row]:
+    """A list of rows. Raises TypeError."""
+    if not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
+        raise TypeError("a list of objects is wanted")
+    return value
+
+
 def words(value: Any) -> tuple[str, ...]:
     """A list of texts. Raises TypeError."""
     if not (isinstance(value, list) and value and all(isinstance(one, str) for one in value)):
@@ -149,10 +156,7 @@ def spans(value: Any) -> list[list[float]]:
 
 def numbers(value: Any) -> list[float]:
     """A list of numbers. Raises ValueError, TypeError."""
-    found = [float(number) for number in value]
-    if any(number != number for number in found):
-        raise ValueError("NaN is no number")
-    return found
+    return [float(number) for number in value]
 
 
 def a_name(value: Any) -> int | str:
@@ -167,12 +171,6 @@ def a_reply(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise TypeError("a reply is a text, or null")
-
-
-def _objects(value: Any) -> list[Row]:
-    if not (isinstance(value, list) and all(isinstance(one, dict) for one in value)):
-        raise TypeError("a list of objects is wanted")
-    return value
 
 
 def _reply(path: Path, id: str, one: Any, field: str) -> str | None:

@@ -196,15 +196,15 @@ def scores_of(
     only = {OFFICIAL: Column(values=values, counted=samples, unread=0)} if values else {}
     columns = columns or only
     unread = {name: column.unread for name, column in columns.items()}
-    shared = {id: replies[id] for id in map(str, match.shared) if id in replies}
-    silent = unsaid(shared, unread)
+    strange = set(match.unknown)
+    silent = unsaid({id: text for id, text in replies.items() if id not in strange}, unread)
     return Scores(
         values=values,
         samples=samples,
         missing=len(match.missing),
         unknown=len(match.unknown),
         duplicated=len(match.duplicated),
-        notes=tuple(dict.fromkeys((*named, *silent, *notes))),
+        notes=tuple(dict.fromkeys((*named, *notes, *silent))),
         columns=columns,
     )
 

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 def print_scores(scores: Scores) -> None:
     """Each metric, in as many columns as there are readings."""
     columns = {name: column.values for name, column in scores.columns.items()}
-    columns = columns or {"": scores.values}
     names = list(dict.fromkeys(name for values in columns.values() for name in values))
     wide = max(map(len, [*names, "left out, or unread"]), default=0)
-    if len(columns) > 1:
+    if columns:
         typer.echo(" " * wide + "".join(f"  {name:>8}" for name in columns))
     for name in names:
         cells = [values.get(name) for values in columns.values()]

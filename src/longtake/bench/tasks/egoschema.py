@@ -15,7 +15,7 @@ from longtake.bench.official import egoschema
 from longtake.bench.official.answers import LETTERS, Answer, Judge, strict
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import By
-from longtake.bench.shapes.fields import by_index
+from longtake.bench.shapes.fields import Fields, by_index
 from longtake.bench.shapes.indexed import Indexed
 from longtake.bench.task import Card, Column, Replies, Verdicts
 from longtake.errors import BenchError
@@ -43,6 +43,7 @@ class EgoSchema(Indexed):
         predictions="an object of index or letter by `q_uid`",
     )
     rule = By(strict, accuracy)
+    fields = Fields(id="q_uid")
     options = tuple(f"option {n}" for n in range(egoschema.OPTIONS))
 
     def everything(self, annotations: Path) -> list[Sample]:

@@ -23,11 +23,12 @@ from longtake.bench.metrics import events
 from longtake.bench.metrics.captions import event_detection
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows, read_spans, well_formed_spans
+from longtake.bench.notes import is_empty
 from longtake.bench.official import etbench
 from longtake.bench.official.answers import mean
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.choices import apart
+from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.given import distinct, the_file
 from longtake.bench.shapes.spanned import true_spans, truth_of
 from longtake.bench.task import (
@@ -85,11 +86,12 @@ class ETBench(Asking):
         given = replies(table, predictions, ID, "a")
         others = {id.split("_")[0] for id, _ in given} - set(TASKS)
         kept = [(id, reply) for id, reply in given if id.split("_")[0] not in others]
-        columns, notes = _columns(samples, dict(kept))
+        columns, notes = _readings(samples, dict(kept))
         match = match_ids([one.id for one in samples], [id for id, _ in kept])
         rest = ", ".join(f"{name} {n:,}" for name, n in self.left_out(annotations).items())
         notes += [f"not scored: {rest}"] if rest else []
-        return scores_of(_official(columns), match, len(samples), *notes, columns=columns)
+        values, said = _official(columns), dict(kept)
+        return scores_of(values, match, len(samples), *notes, columns=columns, replies=said)
 
     def official(self, sample: Sample, reply: str) -> float | None:
         """The F1 of one reply; None where the official code leaves it out, or stops."""
@@ -104,9 +106,18 @@ class ETBench(Asking):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
     ) -> Scores:
         """F1 of each task and source, of each task, and of all of them."""
-        columns, notes = _columns(samples, replies)
+        columns, notes = _readings(samples, replies)
         match = match_ids([one.id for one in samples], list(replies))
-        return scores_of(_official(columns), match, len(samples), *notes, columns=columns)
+        values = _official(columns)
+        return scores_of(values, match, len(samples), *notes, columns=columns, replies=replies)
+
+
+def _readings(samples: Sequence[Sample], replies: Replies) -> tuple[dict[str, Column], list[str]]:
+    columns, notes = _columns(samples, replies)
+    apart = apart_where_said(
+        samples, replies, columns, lambda some: _columns(some, replies)[0], MEAN
+    )
+    return columns, [*notes, *apart]
 
 
 def _columns(samples: Sequence[Sample], replies: Replies) -> tuple[dict[str, Column], list[str]]:
@@ -117,7 +128,7 @@ def _columns(samples: Sequence[Sample], replies: Replies) -> tuple[dict[str, Col
             columns[name] = _column(samples, replies, read)
         except OfficialFailure as failure:
             notes.append(f"no official score: {failure}")
-    return columns, [*notes, *apart(columns, MEAN)]
+    return columns, notes
 
 
 def _official(columns: Mapping[str, Column]) -> Mapping[str, float]:
@@ -131,7 +142,7 @@ def _column(samples: Sequence[Sample], replies: Replies, read: Read) -> Column:
         task, source = str(one.kinds["task"]), str(one.kinds["source"])
         reply = replies.get(one.id) or ""
         rows = read(task, reply)
-        unread += bool(reply) and rows is None
+        unread += one.id in replies and (is_empty(reply) or rows is None)
         under[task, source].append((one, rows))
     return Column(values=_table(under), counted=len(samples), unread=unread)
 

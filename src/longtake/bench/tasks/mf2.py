@@ -14,7 +14,7 @@ from pathlib import Path
 from longtake.bench.files import Table, gathered, mapping, replies, table
 from longtake.bench.official import mf2
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.apart import apart
+from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.asked import Asked
 from longtake.bench.task import Card, Column, Replies, Verdicts
 
@@ -70,12 +70,14 @@ class MF2(Asked):
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
     ) -> tuple[dict[str, Column], list[str]]:
         """One for each way to read; a claim without reply is wrong."""
-        pairs: dict[str, dict[str, str | None]] = {}
-        for one in samples:
-            pair, _, part = one.id.rpartition("/")
-            pairs.setdefault(pair, {})[part] = replies.get(one.id)
-        columns = {name: _column(pairs, strategy) for name, strategy in STRATEGIES.items()}
-        return columns, list(apart(columns, "pairwise_accuracy"))
+        columns = _columns(samples, replies)
+        return columns, apart_where_said(
+            samples,
+            replies,
+            columns,
+            lambda some: _columns(some, replies),
+            "pairwise_accuracy",
+        )
 
     def _claim(self, rows: Table, number: int, part: str) -> Sample:
         film, claim = (rows.read(number, name, str) for name in ("movie_id", "claim_id"))
@@ -93,11 +95,22 @@ class MF2(Asked):
         )
 
 
-def _column(pairs: Mapping[str, Mapping[str, str | None]], strategy: mf2.Strategy) -> Column:
+def _columns(samples: Sequence[Sample], replies: Replies) -> dict[str, Column]:
+    pairs: dict[str, dict[str, str | None]] = {}
+    for one in samples:
+        pair, _, part = one.id.rpartition("/")
+        pairs.setdefault(pair, {})[part] = replies.get(one.id)
+    empty = sum(one.id in replies and replies[one.id] is None for one in samples)
+    return {name: _column(pairs, strategy, empty) for name, strategy in STRATEGIES.items()}
+
+
+def _column(
+    pairs: Mapping[str, Mapping[str, str | None]], strategy: mf2.Strategy, empty: int
+) -> Column:
     texts = [text for pair in pairs.values() for text in pair.values()]
     unread = sum(text is not None and mf2.parse(text, strategy) is None for text in texts)
     values = mf2.scores(list(pairs.values()), strategy)
-    return Column(values=values, counted=len(pairs), unread=unread)
+    return Column(values=values, counted=len(pairs), unread=empty + unread)
 
 
 def _film(file: Path) -> Iterator[tuple[str, str | None]]:

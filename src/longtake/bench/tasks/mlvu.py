@@ -6,17 +6,24 @@ Of the test set the answers are hidden: a file of letters is checked as its serv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from longtake.bench.files import table
+from longtake.bench.files import table, whole
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official import mlvu
+from longtake.bench.sample import Sample
 from longtake.bench.shapes.fields import Fields
 from longtake.bench.shapes.unnumbered import PREDICTIONS, Unnumbered
 from longtake.bench.task import Card, Scores, scores_of
+from longtake.errors import BenchError
 
 LICENCE = "CC BY-NC-SA 4.0"
 SOURCE = "data/ of JUNJIE99/MLVU; videos of the dataset MLVU/MVLU"
+
+
+SUBMITTED = {"question_id", "option"}
+"""Fields of a row for the server."""
 
 
 class MLVU(Unnumbered):
@@ -35,6 +42,14 @@ class MLVU(Unnumbered):
     rule = mlvu
     headline = "M-Avg"
     fields = Fields(kinds=("question_type",))
+
+    def said(self, predictions: Path, samples: Sequence[Sample]) -> list[tuple[str, str | None]]:
+        """Id and reply of each prediction. Raises BenchError, also for a file for the server."""
+        if predictions.suffix != ".json" or not isinstance(whole(predictions), dict):
+            rows = table(predictions).rows
+            if rows and rows[0].keys() >= SUBMITTED:
+                raise BenchError(f"{predictions} is of the hidden test set: score it as mlvu-test")
+        return super().said(predictions, samples)
 
 
 class MLVUTest:

@@ -8,24 +8,22 @@ are not asked for.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from longtake.bench.files import Table, a_name, numbers, table
+from longtake.bench.files import Table, a_name, numbers
 from longtake.bench.metrics.grounding import grounding_scores
-from longtake.bench.metrics.highlights import highlight_scores, ratings
+from longtake.bench.metrics.highlights import CLIP_S, highlight_scores, ratings
 from longtake.bench.metrics.moments import MomentScores, moment_scores_by_length
 from longtake.bench.metrics.times import Rows
 from longtake.bench.metrics.windows import Floats
 from longtake.bench.official import charades_sta
 from longtake.bench.official.failure import OfficialFailure
 from longtake.bench.sample import Sample
-from longtake.bench.shapes.given import the_file
 from longtake.bench.shapes.spanned import Given, Spanned, truth_of
-from longtake.bench.task import Card, Column, Replies, Scores
+from longtake.bench.task import Card, Column, Replies, told_of
 
 PREDICTIONS = "`qid` and `pred_relevant_windows`, [[start_s, end_s, score], …], best first"
+SALIENCY = "pred_saliency_scores"
 LIGHTHOUSE = "data/ of line/lighthouse; the videos from the authors"
 
 
@@ -67,12 +65,13 @@ class QVHighlights(Moments):
             values |= dict(_moments(length, scores))
         return values
 
-    def score(self, predictions: Path, annotations: Path) -> Scores:
-        """Of moments, and of highlights where every prediction has them. Raises BenchError."""
-        scores = super().score(predictions, annotations)
-        annotated = table(the_file(annotations, self.card.annotations))
-        highlights = dict(_highlights(annotated, table(predictions)))
-        return replace(scores, values={**scores.values, **highlights})
+    def more(self, annotated: Table, predicted: Table) -> dict[str, float]:
+        """Highlights, where every prediction has them. Raises BenchError."""
+        return dict(_highlights(annotated, predicted))
+
+    def odd(self, annotated: Table, predicted: Table) -> list[str]:
+        """Lists of saliency that are not as long as their videos."""
+        return list(_lengths(annotated, predicted))
 
 
 class CharadesSTA(Moments):
@@ -151,7 +150,7 @@ def _moments(length: str, scores: MomentScores) -> Iterator[tuple[str, float]]:
 def _highlights(annotated: Table, predicted: Table) -> Iterator[tuple[str, float]]:
     """Only where clips are rated and every prediction has its saliency."""
     rated_all = all("saliency_scores" in row for row in annotated.rows)
-    if not rated_all or not any("pred_saliency_scores" in row for row in predicted.rows):
+    if not rated_all or not any(SALIENCY in row for row in predicted.rows):
         return
     ids = annotated.column("qid", a_name)
     columns = zip(
@@ -165,9 +164,33 @@ def _highlights(annotated: Table, predicted: Table) -> Iterator[tuple[str, float
     }
     given = zip(
         predicted.column("qid", a_name),
-        predicted.column("pred_saliency_scores", numbers),
+        predicted.column(SALIENCY, _saliency),
         strict=True,
     )
     for level, scores in highlight_scores(rated, dict(given)).items():
         yield f"HL-min-{level}-mAP", 100 * scores.average_precision
         yield f"HL-min-{level}-Hit1", 100 * scores.hit_at_1
+
+
+def _saliency(value: Any) -> list[float]:
+    found = numbers(value)
+    if any(number != number for number in found):
+        raise ValueError("NaN is no saliency")
+    return found
+
+
+def _lengths(annotated: Table, predicted: Table) -> Iterator[str]:
+    """Counts lists that are cut, or filled with 0, to the clips of their video."""
+    clips = {
+        row["qid"]: int(annotated.read(number, "duration", float) / CLIP_S)
+        for number, row in enumerate(annotated.rows)
+        if "duration" in row
+    }
+    given = [
+        (row["qid"], len(row[SALIENCY]) - clips[row["qid"]])
+        for row in predicted.rows
+        if SALIENCY in row and row["qid"] in clips
+    ]
+    than = f"saliency scores than their video has clips of {CLIP_S:g} s"
+    yield from told_of([id for id, more in given if more > 0], f"hold more {than} (cut)")
+    yield from told_of([id for id, more in given if more < 0], f"hold fewer {than} (filled with 0)")

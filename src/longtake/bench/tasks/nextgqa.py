@@ -10,16 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from longtake.bench.files import gathered, mapping, spans, table
+from longtake.bench.files import gathered, mapping, table
 from longtake.bench.metrics.grounding import GroundedScores, grounded_answers
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.times import Rows
 from longtake.bench.sample import Sample
+from longtake.bench.shapes.apart import apart
 from longtake.bench.shapes.fields import Fields, sample
+from longtake.bench.shapes.given import span_notes, the_file
 from longtake.bench.shapes.grounded import Grounded, Said, shown_at, truth_of
-from longtake.bench.task import Card, Scores, scores_of
+from longtake.bench.task import OFFICIAL, Card, Column, Scores, scores_of
+from longtake.bench.tasks.nextgqa_submission import (
+    Submission,
+    as_index,
+    plain_index,
+    spans_of,
+    submitted,
+)
 from longtake.errors import BenchError
 
 
@@ -54,17 +63,32 @@ class NExTGQA(Grounded):
         return made
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
-        """As `eval_ground`, whose denominator is what was predicted; and with what was not.
+        """As `eval_ground`, which counts what was predicted and takes the submission's truth.
 
-        Raises BenchError.
+        The readings beside it are of all questions, by the truth of the CSV beside the file where
+        it is there. Raises BenchError.
         """
-        truth = _truth(annotations)
-        ground, correct = _predicted(predictions)
-        match = match_ids(truth, ground)
-        official = _columns(grounded_answers(truth, ground, correct))
-        strict = _columns(grounded_answers(truth, ground, correct, count_missing=True))
-        named = {f"strict {name}": value for name, value in strict.items()}
-        return scores_of(official | named, match, len(truth))
+        file = the_file(annotations, self.card.annotations)
+        truth, given, known = _truth(file), submitted(predictions), self._known(file)
+        columns = _readings(truth, given, known)
+        predicted = {id: spans for id, spans in truth.items() if id in given.spans}
+        rest = predicted and len(predicted) < len(truth)
+        compared = _readings(predicted, given, known) if rest else columns
+        found = apart(compared, self.headline) if predicted else ()
+        notes = [
+            *given.notes(predicted, known, _beside(file).name),
+            *span_notes({id: [given.spans[id]] for id in predicted}, _durations(file)),
+            *(f"of what was predicted, {note}" if rest else note for note in found),
+        ]
+        match = match_ids(truth, given.named)
+        values = columns[OFFICIAL].values
+        return scores_of(values, match, len(truth), *notes, columns=columns)
+
+    def _known(self, file: Path) -> dict[str, int]:
+        """The right options, where the questions are there."""
+        if not _beside(file).exists():
+            return {}
+        return {one.id: one.choice for one in self.samples(file) if one.choice is not None}
 
     def values(
         self, samples: Sequence[Sample], said: Mapping[str, Said], *, everything: bool
@@ -84,44 +108,63 @@ class NExTGQA(Grounded):
         return values | _columns(scores)
 
 
+def _beside(file: Path) -> Path:
+    return file.with_name(f"{file.stem.removeprefix('gsub_')}.csv")
+
+
 def _questions(file: Path) -> Path:
-    beside = file.with_name(f"{file.stem.removeprefix('gsub_')}.csv")
+    beside = _beside(file)
     if not beside.exists():
         raise BenchError(f"{file} holds no questions: put {beside.name} of the authors beside it")
     return beside
 
 
-def _truth(path: Path) -> dict[Hashable, list[list[float]]]:
-    truth: dict[Hashable, list[list[float]]] = {}
+def _truth(path: Path) -> dict[str, Rows]:
+    truth: dict[str, Rows] = {}
     for video, about in mapping(path).items():
-        if "location" not in about:
+        if not isinstance(about, Mapping) or "location" not in about:
             raise BenchError(f"{path}: video {video!r} has no 'location': is it a gsub file?")
         for question, where in about["location"].items():
-            truth[f"{video}_{question}"] = _spans(path, f"{video}_{question}", where)
+            truth[f"{video}_{question}"] = spans_of(path, f"{video}_{question}", where)
     return truth
 
 
-def _predicted(path: Path) -> tuple[dict[Hashable, list[float]], dict[Hashable, bool]]:
-    given = mapping(path)
-    ground, answers = given.get("ground", given), given.get("answer", {})
-    where: dict[Hashable, list[float]] = {
-        id: _spans(path, id, [span])[0] for id, span in ground.items()
+def _durations(path: Path) -> dict[Hashable, float]:
+    return {
+        f"{video}_{question}": float(about["duration"])
+        for video, about in mapping(path).items()
+        if "duration" in about
+        for question in about["location"]
     }
-    return where, {id: _right(path, id, one) for id, one in answers.items()}
 
 
-def _right(path: Path, id: str, one: Any) -> bool:
-    try:
-        return bool(one["prediction"] == one["answer"])
-    except (KeyError, TypeError) as error:
-        raise BenchError(f"{path}: {id!r} has no 'prediction' and 'answer'") from error
+def _readings(
+    truth: Mapping[str, Rows], given: Submission, known: Mapping[str, int]
+) -> dict[str, Column]:
+    ordered = {id: sorted((span[0], span[-1])) for id, span in given.spans.items()}
+    columns = {OFFICIAL: _column(truth, given.spans, given.officially_right(), everything=False)}
+    for name, (read, where) in {
+        "strict": (as_index, given.spans),
+        "robust": (plain_index, ordered),
+    }.items():
+        columns[name] = _column(truth, where, given.right(known, read), everything=True)
+    return columns
 
 
-def _spans(path: Path, id: str, value: Any) -> list[list[float]]:
-    try:
-        return spans(value)
-    except (TypeError, ValueError) as error:
-        raise BenchError(f"{path}: {id!r} is no span: {error}") from error
+def _column(
+    truth: Mapping[str, Rows],
+    where: Mapping[str, list[float]],
+    right: Mapping[str, bool | None],
+    *,
+    everything: bool,
+) -> Column:
+    """Of right answers, None where none is read."""
+    correct: dict[Hashable, bool] = {id: bool(one) for id, one in right.items()}
+    spans: dict[Hashable, Rows] = dict(truth.items())
+    given: dict[Hashable, list[float]] = dict(where.items())
+    scores = grounded_answers(spans, given, correct, count_missing=everything)
+    unread = sum(id in where and right.get(id) is None for id in truth)
+    return Column(values=_columns(scores), counted=scores.queries, unread=unread)
 
 
 def _columns(scores: GroundedScores) -> dict[str, float]:

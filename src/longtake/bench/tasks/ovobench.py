@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Row, Table, mapping, table, words
+from longtake.bench.files import Table, a_reply, mapping, objects, table, words
 from longtake.bench.marks import mark
 from longtake.bench.metrics import letters
 from longtake.bench.metrics.ids import match_ids
+from longtake.bench.notes import is_empty
 from longtake.bench.official.ovobench import (
     GROUPS,
     TOTAL,
@@ -27,7 +28,7 @@ from longtake.bench.official.ovobench import (
     shown_right,
 )
 from longtake.bench.sample import Form, Sample
-from longtake.bench.shapes.apart import apart
+from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.asked import Asked, Scored
 from longtake.bench.task import Card, Column, Scores, scores_of
 from longtake.errors import BenchError
@@ -42,6 +43,7 @@ ASK = {
     "Answer only Yes or No.",
 }
 SHOWN = ("No", "Yes")
+SAID = "response"
 
 
 class OVOBench(Asked):
@@ -99,22 +101,25 @@ class OVOBench(Asked):
         right: dict[str, list[bool]] = defaultdict(list)
         ids: list[int] = []
         replies: dict[str, str | None] = {}
-        for row in _rows(predictions):
-            try:
-                ids.append(int(row["id"]))
-                right[row["task"]] += _right(row)
-                replies |= _replies(row)
-            except (KeyError, TypeError, ValueError) as error:
-                raise BenchError(f"{predictions}: item {row.get('id')!r}: {error!r}") from error
+        for rows in _tables(predictions):
+            for number in range(len(rows.rows)):
+                ids.append(rows.read(number, "id", int))
+                replies |= _replies(rows, number)
+                right[rows.read(number, "task", str)] += _right(rows, number)
         try:
             values = scores(right)
         except ValueError as error:
             raise BenchError(f"{predictions}: {error}") from error
         counted = sum(map(len, right.values()))
-        columns = {"official": Column(values=values, counted=counted, unread=0)}
-        columns |= self.beside(samples, replies)
-        match, notes = match_ids(wanted, ids), apart(columns, TOTAL)
-        return scores_of(values, match, len(wanted), *notes, columns=columns)
+        known = {one.id: replies[one.id] for one in samples if one.id in replies}
+        empty = sum(map(is_empty, known.values()))
+        columns = {"official": Column(values=values, counted=counted, unread=empty)}
+        columns |= self.beside(samples, known)
+        notes = apart_where_said(
+            samples, known, columns, lambda some: self._readings(some, known)[0], TOTAL
+        )
+        match = match_ids(wanted, ids)
+        return scores_of(values, match, len(wanted), *notes, columns=columns, replies=known)
 
 
 def _task(value: Any) -> str:
@@ -160,7 +165,7 @@ def _at(rows: Table, number: int, place: int, moment: Mapping[str, Any]) -> Samp
         raise BenchError(f"{rows.path} row {number + 1}: 'test_info' {place}: {error!r}") from error
 
 
-def _rows(predictions: Path) -> Iterator[Mapping[str, Any]]:
+def _tables(predictions: Path) -> Iterator[Table]:
     files = sorted(predictions.glob("*.json")) if predictions.is_dir() else [predictions]
     if not files:
         raise BenchError(f"{str(predictions)!r} holds no results: name a file, or a folder of them")
@@ -169,19 +174,30 @@ def _rows(predictions: Path) -> Iterator[Mapping[str, Any]]:
         if not any(part in found for part in PARTS):
             raise BenchError(f"{file} has none of {', '.join(PARTS)}: is it a results file?")
         for part in PARTS:
-            yield from found.get(part) or ()
+            if found.get(part):
+                yield Table(file / part, Table(file, [found]).read(0, part, objects))
 
 
-def _replies(row: Row) -> dict[str, str | None]:
+def _moments(rows: Table, number: int) -> Table:
+    """Those at which a row was asked."""
+    where = rows.path / f"{number + 1}" / "test_info"
+    return Table(where, rows.read(number, "test_info", objects))
+
+
+def _replies(rows: Table, number: int) -> dict[str, str | None]:
     """By the samples' ids."""
-    if "test_info" not in row:
-        return {str(row["id"]): row["response"]}
-    return {f"{row['id']}_{n}": one["response"] for n, one in enumerate(row["test_info"])}
+    id = rows.read(number, "id", str)
+    if "test_info" not in rows.rows[number]:
+        return {id: rows.read(number, SAID, a_reply)}
+    said = _moments(rows, number).column(SAID, a_reply)
+    return {f"{id}_{n}": reply for n, reply in enumerate(said)}
 
 
-def _right(row: Row) -> list[bool]:
+def _right(rows: Table, number: int) -> list[bool]:
+    row = rows.rows[number]
     if "test_info" not in row:
-        return [choice_right(row["response"], row["ground_truth"])]
-    if row["task"] == "REC":
-        return [count_right(one["response"], one["count"]) for one in row["test_info"]]
-    return [shown_right(one["response"], one["type"]) for one in row["test_info"]]
+        return [choice_right(row[SAID], rows.read(number, "ground_truth", str))]
+    moments = _moments(rows, number)
+    rule, truth = (count_right, "count") if row["task"] == "REC" else (shown_right, "type")
+    true = moments.column(truth, int)
+    return [rule(one[SAID], right) for one, right in zip(moments.rows, true, strict=True)]

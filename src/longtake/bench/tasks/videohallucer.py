@@ -11,16 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from longtake.bench.files import Table, gathered, replies, table
+from longtake.bench.files import Table, gathered, instead, replies, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official import videohallucer
 from longtake.bench.official.answers import Answer, Judge, mean, robust, said_robustly
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import Beside, By, Choices
 from longtake.bench.shapes.fields import Value
-from longtake.bench.task import NO_VERDICTS, Card, Column, Replies, Scores, Verdicts, scores_of
+from longtake.bench.task import NO_VERDICTS, OFFICIAL, Card, Scores, scores_of
+from longtake.errors import BenchError
 
 PARTS = ("basic", "hallucination")
+SAID = "predict"
 WORDS = videohallucer.WORDS
 NAMES = (*PARTS, "overall")
 
@@ -85,9 +87,10 @@ class VideoHallucer(Choices):
         """By id, or by what was asked, as the format has no ids. Raises BenchError."""
         files = [table(file) for file in gathered(predictions, self.card.annotations)]
         if any("id" in row for rows in files for row in rows.rows[:1]):
-            return [one for rows in files for one in replies(table, rows.path, "id", "predict")]
+            return [one for rows in files for one in replies(table, rows.path, "id", SAID)]
         facts, fibs = samples[::2], samples[1::2]
         pairs = {_key(fact, fib): _pair(fact.id) for fact, fib in zip(facts, fibs, strict=True)}
+        _demand_replies(files)
         return [one for rows in files for one in _given(rows, pairs)]
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
@@ -97,29 +100,16 @@ class VideoHallucer(Choices):
         """
         samples = self.samples(annotations)
         given = self.said(predictions, samples)
-        columns, notes = self.columns(samples, dict(given), NO_VERDICTS)
+        known = {one.id for one in samples}
+        said = {id: reply for id, reply in given if id in known}
+        columns, notes = self.columns(samples, said, NO_VERDICTS)
         wanted, named = (
             [_pair(id) for id in ids if id.endswith(f"/{PARTS[0]}")]
             for ids in ([one.id for one in samples], [id for id, _ in given])
         )
         match = match_ids(wanted, named)
-        return scores_of(_named(columns), match, len(wanted), *notes, columns=columns)
-
-    def marks(
-        self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts = NO_VERDICTS
-    ) -> Scores:
-        """The table by the official rule and strictly, each value named by its reading."""
-        columns, notes = self.columns(samples, replies, verdicts)
-        match = match_ids([one.id for one in samples], list(replies))
-        return scores_of(_named(columns), match, len(samples), *notes, columns=columns)
-
-
-def _named(columns: Mapping[str, Column]) -> dict[str, float]:
-    return {
-        f"{reading} {name}": value
-        for reading in ("official", "strict")
-        for name, value in columns[reading].values.items()
-    }
+        values = columns[OFFICIAL].values
+        return scores_of(values, match, len(wanted), *notes, columns=columns, replies=said)
 
 
 def _sample(rows: Table, number: int, part: str) -> Sample:
@@ -148,6 +138,20 @@ def _asked(part: Any) -> Mapping[str, Any]:
     return part
 
 
+def _demand_replies(files: Sequence[Table]) -> None:
+    """Raises BenchError where no part of any row has a reply."""
+    parts = [
+        (rows.path, part, row[part])
+        for rows in files
+        for row in rows.rows
+        for part in PARTS
+        if isinstance(row.get(part), Mapping)
+    ]
+    if parts and not any(SAID in asked for _, _, asked in parts):
+        path, part, asked = parts[0]
+        raise BenchError(f"{path} row 1: {part!r} has no {SAID!r}{instead(SAID, asked)}")
+
+
 def _key(fact: Sample, fib: Sample) -> str:
     return " / ".join(f"{one.videos[0]}: {one.text}" for one in (fact, fib))
 
@@ -157,7 +161,7 @@ def _given(rows: Table, pairs: Mapping[str, str]) -> Iterator[tuple[str, str | N
         asked = [rows.read(number, part, _asked) for part in PARTS]
         key = " / ".join(f"{one['video']}: {one['question']}" for one in asked)
         for part, one in zip(PARTS, asked, strict=True):
-            predicted = one.get("predict")
+            predicted = one.get(SAID)
             said = None if predicted is None else str(predicted)
             yield f"{pairs.get(key, key)}/{part}", said
 
