@@ -109,7 +109,13 @@ def replies(
     """
     if path.suffix == ".json" and isinstance(given := whole(path), dict):
         return [(id, _reply(path, id, one, reply_field)) for id, one in entries(given)]
-    rows = read(path)
+    return replies_of(read(path), id_field, reply_field)
+
+
+def replies_of(
+    rows: Table, id_field: str | Sequence[str], reply_field: str
+) -> list[tuple[str, str | None]]:
+    """The same of rows that are read already. Raises BenchError."""
     own = (id_field,) if isinstance(id_field, str) else tuple(id_field)
     names = id_names(rows, own)
     rows = Table(rows.path, rows.rows, wanted=(*own, reply_field))
@@ -147,6 +153,8 @@ def texts(value: Any) -> tuple[str, ...]:
 
 def spans(value: Any) -> list[list[float]]:
     """Rows of at least `[start_s, end_s]`, as finite numbers. Raises ValueError."""
+    if not (isinstance(value, list) and all(isinstance(row, list) for row in value)):
+        raise TypeError("a list of [start_s, end_s] is wanted")
     rows = [[float(number) for number in row] for row in value]
     for row in rows:
         if len(row) < 2 or not all(number - number == 0 for number in row):
@@ -208,10 +216,15 @@ def instead(name: str, row: Row) -> str:
     """What a row has in place of a field, as the end of a sentence."""
     if row.keys() >= OF_A_RUN:
         return ": this is the log of a run: use `longtake bench report`"
-    near = get_close_matches(name, list(row), n=1, cutoff=0.5)
+    alike = [one for one in row if _words_of(one) < _words_of(name)]
+    near = get_close_matches(name, list(row), n=1) or get_close_matches(name, alike, 1, 0)
     if near:
         return f": is {near[0]!r} meant? Rename it"
     return f"; it has {', '.join(map(repr, row)) or 'no fields'}"
+
+
+def _words_of(name: str) -> set[str]:
+    return set(name.lower().replace("_", " ").split())
 
 
 def _short(value: Any) -> str:

@@ -9,72 +9,16 @@ usual words before a letter. Text comes in; indices of options go out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from longtake.bench.metrics import phrases
 from longtake.bench.metrics.wording import normalised
 
 NEAR = 200
 """Signs before and after a letter that say what it is."""
-_OPEN, _CLOSE = r"[(\[\"'“‘]*", r"[)\]\"'”’.:]*"
-_LETTER = re.compile(r"(?<![A-Za-z0-9'’_-])([A-Za-z])(?![A-Za-z0-9_]|['’-][A-Za-z])")
-_NAMING = re.compile(
-    r"(?:\b(?:answer|option|choice|letter|selection|response)s?(?:\s+(?:is|was|are|would be|must be"
-    r"|should be|seems to be))?\s*[:=-]?\s*(?:option\s+|choice\s+|letter\s+)?"
-    r"|\b(?:choose|chose|pick|select|go with|going with|opt for|say|conclude)\s*:?\s*"
-    r"(?:option\s+|choice\s+|letter\s+)?|\b(?:it is|it's|is)\s+(?:option\s+)?"
-    r"|(?:答案|选项|选择|選擇|选)\s*(?:是|为|為)?\s*[::]?\s*)" + _OPEN + "$",
-    re.IGNORECASE,
-)
-_CLAIMING = re.compile(
-    r"(?:\b(?:answer|selection|response|best option|correct option|right option|correct choice"
-    r"|best choice)(?:\s+(?:to|for|of)\s[^.:\n]{0,60}?)?\s*(?:is|was|would be|must be|should be"
-    r"|seems to be|:|=|->)\s*:?\s*(?:most likely\s+|probably\s+|likely\s+|clearly\s+)?"
-    r"(?:the\s+)?(?:option\s+|choice\s+|letter\s+|option:\s*)?"
-    r"|^\s*(?:answer|option|choice|final answer)\s*:?\s*"
-    r"|\b(?:choose|chose|pick|select|say|go with|going with|opt for)\s*:?\s*"
-    r"(?:option\s+|choice\s+|letter\s+|answer\s+)?"
-    r"|(?:答案|选项|选择|選擇|选)\s*(?:是|为|為)?\s*[::]?\s*)" + _OPEN + "$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_CLAIMED = re.compile(
-    _CLOSE + r"\s*(?:is|are|seems|appears|looks|would be|must be)\s+(?:to be\s+)?(?:clearly\s+"
-    r"|most likely\s+|probably\s+)?(?:the\s+)?(?:most\s+|more\s+|best\s+|only\s+)*"
-    r"(?:correct|right|best|answer|accurate|appropriate|likely|suitable|true)\b"
-    + "|"
-    + _CLOSE
-    + r"\s*(?:best\s+)?(?:fits|matches|describes)\b",
-    re.IGNORECASE,
-)
-_LIST_BEFORE = r"(?:[(\[]?[A-Z][)\].]?\s*(?:,|/|\bor\b|\bnor\b|\band\b|,\s*(?:or|and|nor)\b)\s*)*"
-_LIST_AFTER = r"(?:\s*(?:,|/|\bor\b|\band\b|,\s*(?:or|and)\b)\s*(?:option\s+)?[(\[]?[A-Z][)\].]?)*"
-_DENYING = re.compile(
-    r"(?:\b(?:not|never|neither|nor|rather than|instead of|except(?: for)?|exclud(?:e|es|ed|ing)"
-    r"|eliminat(?:e|es|ed|ing)|reject(?:s|ed|ing)?|rul(?:e|es|ed|ing) out|unlike|than)|n't)\s+"
-    r"(?:be\s+|is\s+|it is\s+|the answer\s+|options?\s+|choices?\s+|answers?\s+)*"
-    + _LIST_BEFORE
-    + r"(?:options?\s+)?[(\[\"']*$|(?:\bnot|n['’]t)\s+(?:think|believe|say|mean)\b[^.;\n]*$",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    _CLOSE
-    + _LIST_AFTER
-    + r"\s*(?:(?:is|are|was|were|seems?|looks?|would be|can|could|must|may|do|does|has|have)\s*"
-    r"(?:be\s+|all\s+|both\s+|also\s+|clearly\s+|definitely\s+)*(?:not\b|n't|n’t|wrong\b"
-    r"|incorrect\b|false\b|ruled out|eliminated|excluded|unlikely|impossible|inaccurate|out\b)"
-    r"|cannot\b|isn['’]t|aren['’]t|doesn['’]t|don['’]t|can['’]t|:?\s*(?:wrong|incorrect|false)\b)",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"[ \t]+(?!(?:because|since|as|is|are|and|or|but|for|with|due|based|which|in|[B-Z])\b)\w"
-)
-_JOINED = re.compile(
-    r"[)\]\"'.]*\s*(?:,|/|&|\+|and/or|and|or|,\s*and|,\s*or)\s*(?:maybe|possibly|perhaps|also|either"
-    r"|both)?\s*(?:option\s+)?[(\[\"']*",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9])[.!?]\s|\b(?:because|since)\b")
-_LINE = re.compile(r"[(\[\"']*([A-Z])(?:[)\]\"'.:]+\s*|\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +28,21 @@ class _Mention:
     end: int
     denied: bool
     claimed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where words stand in a text, in order, so that each letter need not look for them."""
+
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, words: re.Pattern[str], said: str) -> _Places:
+        return cls([match.end() for match in words.finditer(said)])
+
+    def before(self, at: int) -> bool:
+        """Whether one ends in the signs before a place that say what it is."""
+        return bisect_right(self.ends, at) > bisect_right(self.ends, at - NEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +99,38 @@ def by_text(said: str, options: Sequence[str]) -> int | None:
 
 def _mentions(said: str, options: Sequence[str]) -> list[_Mention]:
     found: list[_Mention] = []
-    for match in _LETTER.finditer(said):
+    known: dict[tuple[str, str, str], tuple[bool, bool] | None] = {}
+    denials, claims = (_Places.of(words, said) for words in (phrases.DENIES, phrases.NAMES))
+    for match in phrases.LETTER.finditer(said):
         index = ord(match[1].upper()) - ord("A")
-        before = said[max(0, match.start() - NEAR) : match.start()]
-        after = said[match.end() : match.end() + NEAR]
-        if index >= len(options) or not _is_name(match[1], before, after, options):
+        if index >= len(options):
             continue
-        found.append(
-            _Mention(
-                index=index,
-                start=match.start(),
-                end=match.end(),
-                denied=bool(_DENYING.search(before) or _DENIED.match(after)),
-                claimed=bool(_CLAIMING.search(before) or _CLAIMED.match(after)),
-            )
-        )
+        before = said[max(0, match.start() - NEAR) : match.start()]
+        near = match[1], before, said[match.end() : match.end() + NEAR]
+        if near not in known:
+            maybe = denials.before(match.start()), claims.before(match.start())
+            known[near] = _stance(*near, options, *maybe)
+        if (stance := known[near]) is not None:
+            denied, claimed = stance
+            found.append(_Mention(index, match.start(), match.end(), denied, claimed))
     return found
+
+
+def _stance(
+    letter: str,
+    before: str,
+    after: str,
+    options: Sequence[str],
+    maybe_denied: bool,
+    maybe_claimed: bool,
+) -> tuple[bool, bool] | None:
+    """Whether a letter is denied, and whether it is claimed; None where it names no option."""
+    if not _is_name(letter, before, after, options):
+        return None
+    return (
+        bool((maybe_denied and phrases.DENYING.search(before)) or phrases.DENIED.match(after)),
+        bool((maybe_claimed and phrases.CLAIMING.search(before)) or phrases.CLAIMED.match(after)),
+    )
 
 
 def _is_name(letter: str, before: str, after: str, options: Sequence[str]) -> bool:
@@ -163,19 +138,18 @@ def _is_name(letter: str, before: str, after: str, options: Sequence[str]) -> bo
     bracketed = before[-1:] in ("(", "[") and after[:1] in (")", "]")
     if letter.islower():
         ends = re.match(r"[)\]\"'.,:;!]*(?:\s*$|\s*\n|[.,;]\s)", after) is not None
-        return bracketed or after[:1] == ")" or (ends and bool(_NAMING.search(before)))
+        return bracketed or after[:1] == ")" or (ends and bool(phrases.NAMING.search(before)))
     if bracketed or letter not in "AI":
         return re.search(r"\b(?:vitamin|plan|type|hepatitis|class|grade)\s$", before, re.I) is None
-    text = normalised(letter + after[:200])
-    if any(
-        text.startswith(own)
-        for option in options
-        if (own := normalised(option)) != "" and option[:2].lower() == f"{letter.lower()} "
-    ):
+    alike = [option for option in options if option[:2].lower() == f"{letter.lower()} "]
+    text = normalised(letter + after[:200]) if alike else ""
+    if any(own and text.startswith(own) for own in map(normalised, alike)):
         return False
     if letter == "I":
         return not re.match(r"\s+\w|['’]", after)
-    return _GOES_ON.match(after) is None or bool(_CLAIMED.match(after) or _DENIED.match(after))
+    return phrases.GOES_ON.match(after) is None or bool(
+        phrases.CLAIMED.match(after) or phrases.DENIED.match(after)
+    )
 
 
 def _sentence(said: str, kept: Sequence[_Mention]) -> Claim | None:
@@ -183,7 +157,7 @@ def _sentence(said: str, kept: Sequence[_Mention]) -> Claim | None:
     claims = [n for n, one in enumerate(kept) if one.claimed]
     if not claims:
         return None
-    groups = [_group(said, kept, n) for n in claims]
+    groups = _groups(said, kept, claims)
     final = re.search(
         r"\b(?:final|actually|wait|therefore|thus|hence|so|correction|in conclusion|overall)\b",
         said[kept[claims[-2]].end if len(claims) > 1 else 0 : kept[claims[-1]].start],
@@ -194,30 +168,33 @@ def _sentence(said: str, kept: Sequence[_Mention]) -> Claim | None:
     return Claim(frozenset().union(*groups))
 
 
-def _group(said: str, kept: Sequence[_Mention], at: int) -> frozenset[int]:
-    first = last = at
-    while first and _JOINED.fullmatch(said[kept[first - 1].end : kept[first].start]):
-        first -= 1
-    while last + 1 < len(kept) and _JOINED.fullmatch(said[kept[last].end : kept[last + 1].start]):
-        last += 1
-    return frozenset(one.index for one in kept[first : last + 1])
+def _groups(said: str, kept: Sequence[_Mention], claims: Sequence[int]) -> list[frozenset[int]]:
+    """Of each claim, the options of all that is joined to it."""
+    first = [0]
+    for one, other in pairwise(kept):
+        joined = phrases.JOINED.fullmatch(said[one.end : other.start])
+        first.append(first[-1] if joined else len(first))
+    together: dict[int, set[int]] = {}
+    for at, one in zip(first, kept, strict=True):
+        together.setdefault(at, set()).add(one.index)
+    return [frozenset(together[first[n]]) for n in claims]
 
 
 def _edge_line(said: str, kept: Sequence[_Mention]) -> Claim | None:
     """A last line that is a letter; else a first sentence that begins with one and has no other."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     starts = [one.start for one in kept]
-    tail = _LINE.fullmatch(lines[-1])
+    tail = phrases.LINE.fullmatch(lines[-1])
     if tail and len(lines) > 1 and said.rindex(lines[-1]) + tail.start(1) in starts:
-        first = _LINE.fullmatch(lines[0])
+        first = phrases.LINE.fullmatch(lines[0])
         return Claim(frozenset(ord(one[1]) - ord("A") for one in (first, tail) if one))
-    heads = {found[1] for line in lines if (found := _LINE.match(line))}
-    head = _LINE.match(lines[0]) or re.match(r"([A-Z])\s+(?:because|since|as)\b", lines[0])
+    heads = {found[1] for line in lines if (found := phrases.LINE.match(line))}
+    head = phrases.LINE.match(lines[0]) or re.match(r"([A-Z])\s+(?:because|since|as)\b", lines[0])
     if not head or len(heads) > 1 or kept[0].start != said.index(lines[0]) + head.start(1):
         return None
-    sentence_end = len(_SENTENCE_END.split(lines[0])[0])
-    near = {one.index for one in kept if one.start < said.index(lines[0]) + sentence_end}
-    return Claim(frozenset(near))
+    sentence_end = len(phrases.SENTENCE_END.split(lines[0])[0])
+    end = said.index(lines[0]) + sentence_end
+    return Claim(frozenset(one.index for one in kept if one.start < end))
 
 
 def _left_over(found: Sequence[_Mention], n_options: int) -> Claim | None:

@@ -9,11 +9,13 @@ character. With several references the best one counts. Empty against empty is a
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+NO_PUNCTUATION = dict.fromkeys(map(ord, string.punctuation))
 ARTICLES = re.compile(r"\b(a|an|the)\b")
 UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f])")
 
@@ -21,7 +23,10 @@ UNSPACED = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f])
 def normalised(text: str) -> str:
     """The text as it is compared."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(sign for sign in plain if not _is_punctuation(sign))
+    if plain.isascii():
+        kept = plain.translate(NO_PUNCTUATION)
+    else:
+        kept = "".join(sign for sign in plain if not _is_punctuation(sign))
     return " ".join(ARTICLES.sub(" ", kept).split())
 
 

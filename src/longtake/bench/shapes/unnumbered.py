@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import ClassVar
 
-from longtake.bench.files import Table, a_reply, replies, table, texts, whole
+from longtake.bench.files import Table, a_reply, replies, replies_of, table, texts, whole
 from longtake.bench.official.answers import LETTERS
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import Choices
@@ -61,9 +61,11 @@ class Unnumbered(Choices):
         """Id and reply of each prediction, in the order of the file. Raises BenchError."""
         held = whole(predictions) if predictions.suffix == ".json" else None
         by_id = isinstance(held, dict) and "res_list" not in held
-        rows = None if by_id else self.rows(predictions)
-        if rows is None or not rows.rows or "question" not in rows.rows[0]:
+        if by_id:
             return replies(self.rows, predictions, "id", self.reply_field)
+        rows = self.rows(predictions)
+        if not rows.rows or "question" not in rows.rows[0]:
+            return replies_of(rows, "id", self.reply_field)
         asked = _asked(samples)
         given = rows.column(self.reply_field, a_reply)
         return [(_found(rows, number, asked), said) for number, said in enumerate(given)]
