@@ -52,7 +52,7 @@ class Card:
     predictions: str
     """What a file of predictions holds."""
     example: str = ""
-    """Of such a file, one row, or the smallest that there is, as JSON."""
+    """Of such a file one row, as JSON, or the smallest whole one; of other files how they begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

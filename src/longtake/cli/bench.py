@@ -50,6 +50,7 @@ def list_them(
         if name:
             typer.echo(f"  {card.title}\n  annotations: {card.annotations}, {card.source}")
             typer.echo(f"  predictions: {card.predictions}")
+            typer.echo(f"  example: {card.example}")
         if data:
             typer.echo(f"  here: {', '.join(here[card.name]) or 'no'}")
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from longtake.bench.files import Table, mapping
+from longtake.bench.files import Table, entries, mapping
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.official import ego4d
 from longtake.bench.task import Card, Scores, scores_of
@@ -39,6 +39,9 @@ class Ego4DLTA:
         source="fho_lta_val.json of Ego4D",
         annotations="*.json",
         predictions="an object by clip of `verb` and `noun`, five sequences of 20 numbers each",
+        example='{"CLIP_3": {"verb": [[4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, '
+        '4, 4]], "noun": [[91, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91, 91, '
+        "91, 91, 91, 91, 91]]}}",
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
@@ -52,7 +55,7 @@ class Ego4DLTA:
             found = ego4d.scores(said, {name: gold[shared] for name, gold in truth.items()})
             part = len(shared) / len(clips)
             values = {name: 100 * (part * one + 1 - part) for name, one in found.items()}
-        return scores_of(values, match_ids(clips, given), len(clips))
+        return scores_of(values, match_ids(clips, [id for id, _ in entries(given)]), len(clips))
 
 
 def _columns(path: Path, given: dict[str, Any], names: Sequence[str], read: Any) -> dict[str, Ints]:

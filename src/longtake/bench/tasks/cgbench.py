@@ -52,6 +52,7 @@ class CGBench(Choices):
         source="the dataset CG-Bench/CG-Bench; mini in run/ of its repository",
         annotations="cgbench*.json",
         predictions="`qid` and `response`, a row each",
+        example='{"qid": 14, "response": "E"}',
     )
     rule = By(judge, scores)
     headline = "long_acc"
@@ -75,6 +76,7 @@ class CGBenchClues(Asked):
         name="cg-bench-clues",
         title="CG-Bench, clues (Chen et al. 2025)",
         measures="the intervals that hold the clues to a question: mIoU, rec@IoU",
+        example='{"qid": 14, "response": "[[8, 11]]"}',
     )
     fields = FIELDS
     without = None

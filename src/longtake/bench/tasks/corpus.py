@@ -35,6 +35,8 @@ class TVR:
         source="data/ of jayleicn/TVRetrieval",
         annotations="tvr_val_release.jsonl",
         predictions="an object with `video2idx` and `VCMR`, as in standalone_eval",
+        example='{"video2idx": {"friends_s01e03_seg02_clip_19": 7}, "VCMR": [{"desc_id": '
+        '90200, "predictions": [[7, 9.0, 12.0, 1.7]]}]}',
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:

@@ -82,6 +82,7 @@ class CrossVid(JudgedAnswers):
         source="the dataset Chuntianli/CrossVid",
         annotations="*.json",
         predictions="results files by task in a folder, with `id` and `answer`",
+        example='{"task": "BU", "id": 0, "answer": "A"}',
     )
     fields = Fields(kinds=("task",))
     reply_field = "answer"

@@ -33,6 +33,7 @@ class CVBench(Choices):
         source="the dataset Dongyh35/CVBench",
         annotations="*CVBench*.json*",
         predictions="`id` and `response`",
+        example='{"id": 1, "response": "A"}',
     )
     rule = cvbench
     fields = Fields(

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from longtake.bench.files import Table, gathered, mapping, spans, words
+from longtake.bench.files import Table, entries, gathered, mapping, spans, words
 from longtake.bench.metrics.captions import (
     Event,
     Soda,
@@ -46,12 +46,15 @@ class ActivityNetDense:
         source="captions.zip of the authors (val_1.json, val_2.json)",
         annotations="val_*.json",
         predictions="an object with `results`: by video `sentence` and `timestamp`",
+        example='{"results": {"v_uqiMw7tQ1Cc": [{"sentence": "A man plays.", "timestamp": '
+        "[1.23, 4.53]}]}}",
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
         """At tIoU .3, .5, .7, .9 and averaged; words are split without Java. Raises BenchError."""
         annotators = [_annotated(file) for file in gathered(annotations, self.card.annotations)]
-        given = _submitted(predictions)
+        said = _submitted(predictions)
+        given: dict[Hashable, Events] = dict(said)
         videos = dict.fromkeys(name for one in annotators for name in one)
         truth: dict[Hashable, list[Events]] = {
             name: [one[name] for one in annotators if name in one] for name in videos
@@ -61,7 +64,7 @@ class ActivityNetDense:
         except ValueError as error:
             raise BenchError(f"{predictions}: {error}") from error
         notes = (METEOR, *(() if len(annotators) > 1 else (ONE,)))
-        return scores_of(values, match_ids(videos, given), len(videos), *notes)
+        return scores_of(values, match_ids(videos, [name for name, _ in said]), len(videos), *notes)
 
 
 METEOR = "METEOR, whose tables come with a Java program, is not computed; SODA_c takes token F1"
@@ -122,13 +125,13 @@ def _annotated(path: Path) -> dict[str, Events]:
     }
 
 
-def _submitted(path: Path) -> dict[Hashable, Events]:
+def _submitted(path: Path) -> list[tuple[str, Events]]:
     given = mapping(path)
     if not isinstance(results := given.get("results"), dict):
         raise BenchError(
             f"{path} has no 'results' by video; it has {', '.join(given) or 'nothing'}"
         )
-    return {name: _events(path, name, rows) for name, rows in results.items()}
+    return [(name, _events(path, name, rows)) for name, rows in entries(results)]
 
 
 def _events(path: Path, name: str, rows: Any) -> Events:

@@ -41,6 +41,7 @@ class EgoSchema(Indexed):
         source="questions.json and subset_answers.json of egoschema/EgoSchema, in one folder",
         annotations="questions.json",
         predictions="an object of index or letter by `q_uid`",
+        example='{"0074f737-11cb-497d-8d07-77c3a8127391": 3}',
     )
     rule = By(strict, accuracy)
     fields = Fields(id="q_uid")

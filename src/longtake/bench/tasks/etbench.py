@@ -66,6 +66,7 @@ class ETBench(Asking):
         source="annotations/ of the data set PolyU-ChenLab/ETBench",
         annotations="etbench_txt_v1.0.json",
         predictions="the annotation rows with the reply in `a`",
+        example='{"task": "tvg", "source": "qvhighlights", "idx": 0, "a": "15.0 - 31.0 seconds"}',
     )
 
     def samples(self, annotations: Path) -> list[Sample]:

@@ -35,6 +35,8 @@ class Fiber(Asked):
         source="MichiganNLP/video-fill-in-the-blank",
         annotations="*.json",
         predictions="the rows with `response`, or `id` and `response`",
+        example='{"video_id": "VIDEO", "video_start_time": 10, "masked_caption": '
+        '"A man is _____ .", "response": "singing"}',
     )
     fields = Fields(id="id")
 

@@ -34,6 +34,7 @@ class ImplicitQA(Choices):
         source="the dataset that UCF-CRCV/ImplicitQA names",
         annotations="*.json*",
         predictions="the rows as the authors' script writes them, with `pred`",
+        example='{"question_id": "1", "pred": "B"}',
     )
     rule = By(strict, scores)
     fields = Fields(

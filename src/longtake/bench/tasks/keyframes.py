@@ -32,6 +32,8 @@ class LVHaystack:
         source="the data set LVHaystack/LongVideoHaystack; its frame rates written as `fps`",
         annotations="*.json*",
         predictions="`video_path`, `question` and `keyframe_timestamps`, in seconds",
+        example='{"video_path": "VIDEO.mp4", "question": "Where is the key?", '
+        '"keyframe_timestamps": [12.0, 48.5]}',
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:

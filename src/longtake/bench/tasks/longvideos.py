@@ -38,6 +38,7 @@ class LVBench(Choices):
         source="the dataset THUDM/LVBench",
         annotations="video_info.meta.jsonl",
         predictions="`uid` and `response`, a row each",
+        example='{"uid": "0", "response": "A"}',
     )
     rule = lvbench
     fields = Fields(id="uid", video="key", kinds=("question_type",))
@@ -77,6 +78,7 @@ class LongVideoBench(Choices):
         source="the dataset longvideobench/LongVideoBench",
         annotations="lvb_val.json",
         predictions="`id` and `response`, a row each",
+        example='{"id": "VIDEO_0", "response": "B"}',
     )
     rule = longvideobench
     fields = Fields(

@@ -49,6 +49,7 @@ class Made(Asking):
         source="longtake make",
         annotations="world.json",
         predictions="`id` and `response`",
+        example='{"id": "town-7-q01", "response": "B"}',
     )
 
     def samples(self, annotations: Path) -> list[Sample]:

@@ -51,6 +51,8 @@ class MAGQA(JudgedAnswers):
         source="the dataset that yellow-binary-tree/MMDuet names",
         annotations="*.json",
         predictions="lines with `question_id`, `model_response_list` and `evaluator_output`",
+        example='{"question_id": "1", "model_response_list": [{"role": "assistant", "time": '
+        '3.0, "content": "He sits."}]}',
     )
     reply_field = "reply"
     verdict_field = "evaluator_output"

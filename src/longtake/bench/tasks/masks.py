@@ -83,6 +83,7 @@ class MeViS(_Masks):
         source="henghuiding/MeViS",
         annotations="mask_dict.json",
         predictions="a folder of VIDEO/EXPRESSION/FRAME.png",
+        example="VIDEO/0/00000.png",
     )
 
     def truth(self, annotations: Path) -> Mapping[str, Frames]:
@@ -103,6 +104,7 @@ class RefDAVIS(_Masks):
         source="davischallenge.org, expressions from the authors",
         annotations="a folder of VIDEO/EXPRESSION/FRAME.png",
         predictions=MeViS.card.predictions,
+        example="blackswan/0/00000.png",
     )
 
 
@@ -118,6 +120,7 @@ class MOSE(_Masks):
         source="henghuiding/MOSE-api",
         annotations="a folder of VIDEO/FRAME.png, pixels numbered by object",
         predictions="a folder of the same names",
+        example="VIDEO/00000.png",
     )
     ends: ClassVar[bool] = False  # as in semi-supervised DAVIS: the first is given
 

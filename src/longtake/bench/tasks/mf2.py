@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from longtake.bench.files import Table, gathered, mapping, replies, table
+from longtake.bench.files import Table, entries, gathered, mapping, replies, table
 from longtake.bench.official import mf2
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.apart import apart_where_said
@@ -40,6 +40,7 @@ class MF2(Asked):
         source="deep-spin/MF2, and the dataset sardinelab/MF2",
         annotations="MF2_test.csv",
         predictions="a folder of files by film, or `id` (FILM_CLAIM/true_claim) and `response`",
+        example='{"id": "1_4/true_claim", "response": "<answer>TRUE</answer>"}',
     )
 
     def each(self, rows: Table, number: int) -> list[Sample]:
@@ -114,7 +115,7 @@ def _column(
 
 
 def _film(file: Path) -> Iterator[tuple[str, str | None]]:
-    for claim, pair in mapping(file).items():
+    for claim, pair in entries(mapping(file)):
         prefix = f"{file.stem}_"
         name = claim if claim.startswith(prefix) else prefix + claim
         for part in PARTS:

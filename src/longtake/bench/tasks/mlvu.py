@@ -38,6 +38,7 @@ class MLVU(Unnumbered):
         source=SOURCE,
         annotations="[1-7]_*.json",
         predictions=PREDICTIONS,
+        example='{"id": "plotQA_0", "pred": "(A)"}',
     )
     rule = mlvu
     headline = "M-Avg"
@@ -64,6 +65,7 @@ class MLVUTest:
         source="the dataset MLVU/MLVU_Test",
         annotations="the questions, or any file with their `question_id`",
         predictions="`question_id`, `question_type` and `option`, a row each",
+        example='{"question_id": "AR_0", "question_type": "anomaly_reco", "option": "D"}',
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:

@@ -53,6 +53,7 @@ class MLVUGeneration(JudgedAnswers):
         source=SOURCE,
         annotations="[89]_*.json",
         predictions="`id` (task and row from 0, `subPlot_12`) and `pred`; `verdict`, if judged",
+        example='{"id": "subPlot_0", "pred": "A man in a plaid shirt leads the players."}',
     )
     reply_field = "pred"
     fields = Fields(kinds=("question_type",))

@@ -45,6 +45,8 @@ class MMEVideoOCR(JudgedAnswers):
         source="the dataset DogNeverSleep/MME-VideoOCR_Dataset",
         annotations="*.json*",
         predictions="the rows with `model_response`",
+        example='{"video_index": "1", "question": "What does the sign say?", "model_response": '
+        '"B"}',
     )
     fields = Fields(
         video=("video_index", "video"),

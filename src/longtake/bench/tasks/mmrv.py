@@ -31,6 +31,8 @@ class MMRV(Choices):
         source="the dataset JokerJan/MMR-VBench",
         annotations="*MMR*V*.json*",
         predictions="the rows with `response` or `MODEL_raw_response`, or `id` and `response`",
+        example='{"video": "VIDEO.mp4", "question": "What does the rain stand for?", '
+        '"response": "B"}',
     )
     rule = mmrv
     fields = Fields(

@@ -54,6 +54,8 @@ class QVHighlights(Moments):
         source="data/ of jayleicn/moment_detr",
         annotations="highlight_val_release.jsonl",
         predictions=f"{PREDICTIONS}; and, for highlights, `pred_saliency_scores`, one each 2 s",
+        example='{"qid": 2579, "pred_relevant_windows": [[0, 62, 0.93]], '
+        '"pred_saliency_scores": [0.1, 0.7]}',
     )
     headline: ClassVar[str] = "MR-full-mAP"
 
@@ -86,6 +88,7 @@ class CharadesSTA(Moments):
         source=LIGHTHOUSE,
         annotations="charades_test_release.jsonl",
         predictions=PREDICTIONS,
+        example='{"qid": 12404, "pred_relevant_windows": [[25.9, 30.96, 0.92], [17.1, 25.2, 0.8]]}',
     )
 
     def official(self, sample: Sample, reply: str) -> float | None:
@@ -115,6 +118,7 @@ class TACoS(Moments):
         source=LIGHTHOUSE,
         annotations="tacos_test_release.jsonl",
         predictions=PREDICTIONS,
+        example='{"qid": 1, "pred_relevant_windows": [[25.9, 30.96, 0.92], [17.1, 25.2, 0.8]]}',
     )
 
 
@@ -130,6 +134,7 @@ class ActivityNetCaptions(Moments):
         source=LIGHTHOUSE,
         annotations="activitynet_val_release.jsonl",
         predictions=PREDICTIONS,
+        example='{"qid": 37421, "pred_relevant_windows": [[25.9, 30.96, 0.92], [17.1, 25.2, 0.8]]}',
     )
 
 

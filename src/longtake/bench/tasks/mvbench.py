@@ -30,6 +30,7 @@ class MVBench(Unnumbered):
         source="json/ of the dataset OpenGVLab/MVBench",
         annotations="*.json",
         predictions=PREDICTIONS,
+        example='{"id": "action_antonym_0", "pred": "(A)"}',
     )
     rule: Rule = mvbench
 

@@ -44,6 +44,8 @@ class NExTGQA(Grounded):
         source="datasets/nextgqa/ of doc-doc/NExT-GQA",
         annotations="gsub_val.json",
         predictions="an object with `ground` and `answer`, each by VIDEO_QID",
+        example='{"ground": {"10001787725_1": [0.0, 6.7]}, "answer": {"10001787725_1": '
+        '{"prediction": 4, "answer": 4}}}',
     )
     headline: ClassVar[str] = "Acc@GQA"
     fields = Fields(

@@ -60,6 +60,7 @@ class NExTQA(Indexed):
         source="dataset/nextqa/ of doc-doc/NExT-QA",
         annotations="val.csv",
         predictions=PREDICTIONS,
+        example='{"4010069381_6": {"prediction": 4}}',
     )
     rule = By(strict, lambda answers, judge: typed(NEXTQA, answers, judge))
     video = "video"
@@ -92,5 +93,6 @@ class IntentQA(NExTQA):
         source="datasets/IntentQA/ of JoseponLee/IntentQA",
         annotations="test.csv",
         predictions=PREDICTIONS,
+        example='{"4010069381_6": {"prediction": 4}}',
     )
     video = "video_id"

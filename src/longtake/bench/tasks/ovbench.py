@@ -40,6 +40,7 @@ class OVBench(Choices):
         source="MCG-NJU/VideoChat-Online",
         annotations="*.json",
         predictions="the rows with `response`, or `id` and `response`",
+        example='{"id": "1j20qq1JyX4_3f9a2c", "response": "A"}',
     )
     rule = ovbench
     fields = Fields(

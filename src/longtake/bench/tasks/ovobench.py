@@ -59,6 +59,7 @@ class OVOBench(Asked):
         annotations="ovo_bench_new.json",
         predictions="a results file of its own inference, or a folder of them: `backward`, "
         "`realtime` and `forward`, each a list with `id`, `task`, `response` or `test_info`",
+        example='{"backward": [{"id": 483, "task": "ASI", "response": "A", "ground_truth": "A"}]}',
     )
 
     def each(self, rows: Table, number: int) -> list[Sample]:

@@ -79,6 +79,7 @@ class MMBench(_Pictures):
         source=KITS,
         annotations="MMBench*.tsv",
         predictions=PREDICTIONS,
+        example='{"index": 241, "prediction": "B"}',
     )
     rule = By(circular_judge, circular_scores)
     fields = Fields(id="index", kinds=("category", "l2-category"))
@@ -105,6 +106,7 @@ class MMStar(_Pictures):
         source=f"{KITS}; the dataset Lin-Chen/MMStar",
         annotations="MMStar*",
         predictions=PREDICTIONS,
+        example='{"index": 0, "prediction": "B"}',
     )
     rule = mmstar
     headline = "final score"

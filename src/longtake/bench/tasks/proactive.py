@@ -44,6 +44,7 @@ class StreamingBenchProactive(Asked):
         source="src/data/ of THUNLP-MT/StreamingBench",
         annotations="questions_proactive.json",
         predictions="the annotations with turns, or a `dialog_history`, in a field of the model's",
+        example='{"id": "sample_17_proactive_00:00:20", "response": "[[29.0, \\"3\\"]]"}',
     )
     fields = Fields(
         video="video_path", answer="ground_truth_output", kinds=("task_type", "required_ability")

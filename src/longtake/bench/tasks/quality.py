@@ -35,6 +35,7 @@ class VQAQuality:
         source="the authors of the set",
         annotations="*.csv",
         predictions="`video` and `predicted`",
+        example='{"video": "3339962845.mp4", "predicted": 3.4}',
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:

@@ -41,6 +41,7 @@ class MSRVTT:
         source="MSRVTT_JSFUSION_test.csv, as CLIP4Clip links it",
         annotations="MSRVTT_JSFUSION_test.csv",
         predictions="a matrix of similarities, captions by videos: .npy, .npz or .json",
+        example="[[0.31, 0.12, …], …]",
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
@@ -77,6 +78,7 @@ class Feint6K:
         source="as facebookresearch/feint6k links it",
         annotations="*.csv",
         predictions="a matrix of similarities, captions (6 a video, the right one first) by videos",
+        example="[[0.31, 0.12, …], …]",
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
@@ -108,6 +110,7 @@ class VideoComp:
         source="as google-deepmind/video_comp links it",
         annotations="*.json*",
         predictions="`key`, `positive` and `negative`: how well either text fits",
+        example='{"key": "0", "positive": 0.61, "negative": 0.58}',
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:

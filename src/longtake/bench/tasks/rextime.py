@@ -39,6 +39,7 @@ class ReXTime(Grounded):
         source="data/ of ReXTime/ReXTime; with options: the data set ReXTime/ReXTime",
         annotations="rextime_val.json*",
         predictions="`qid`, `pred_relevant_windows` [[start_s, end_s], …] and `ans`, a letter",
+        example='{"qid": "qvh_val241", "pred_relevant_windows": [[0, 28]], "ans": "A"}',
     )
     headline: ClassVar[str] = "VQA,mIoU@0.5"
 

@@ -51,6 +51,7 @@ class RTVBench(Choices):
         source="the dataset xunsh/RTV-Bench",
         annotations="QA.json",
         predictions="the rows with `pred`",
+        example='{"questionID": "q-group-9eq4fqfqg-2-option2", "pred": "A"}',
     )
     rule = By(judge, scores)
     fields = Fields(id="questionID", kinds=("type",))

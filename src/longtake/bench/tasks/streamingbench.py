@@ -46,6 +46,7 @@ class StreamingBench(Choices):
         source="src/data/ of THUNLP-MT/StreamingBench",
         annotations="questions_*[ail].json",
         predictions="the annotations with the reply in a field of the model's name",
+        example='{"id": "sample_17_sqa_00:00:36", "response": "A"}',
     )
     rule = streamingbench
     fields = Fields(video="video_path", kinds=("task_type", "required_ability"))

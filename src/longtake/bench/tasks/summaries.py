@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from longtake.bench.files import Table, a_name, mapping, numbers, table
+from longtake.bench.files import Table, a_name, entries, mapping, numbers, table
 from longtake.bench.metrics.ids import match_ids
 from longtake.bench.metrics.summaries import (
     Bools,
@@ -44,6 +44,7 @@ class TVSum:
         source="eccv16_dataset_tvsum_google_pool5.h5 of pytorch-vsumm-reinforce, as JSON",
         annotations="*tvsum*.json",
         predictions=PREDICTIONS,
+        example='{"video_1": [0.1, 0.7, 0.4]}',
     )
     over_users: ClassVar[Literal["average", "best"]] = "average"
 
@@ -54,7 +55,8 @@ class TVSum:
         name; videos without either are left out of them.
         """
         videos = _by_video(annotations)
-        given = {name: _importance(predictions, name, one) for name, one in _said(predictions)}
+        said = _said(predictions)
+        given = {name: _importance(predictions, name, one) for name, one in said}
         f1: list[float] = []
         ranks: dict[str, list[float]] = defaultdict(list)
         for number, row in enumerate(videos.rows):
@@ -64,7 +66,7 @@ class TVSum:
                 ranks[name].append(value)
         values = {"F1": 100 * float(np.mean(f1)) if f1 else float("nan")}
         values |= {name: 100 * float(np.mean(some)) for name, some in ranks.items()}
-        match = match_ids([row["video"] for row in videos.rows], list(given))
+        match = match_ids([row["video"] for row in videos.rows], [name for name, _ in said])
         return scores_of(values, match, len(videos.rows), *_uneven(videos, given))
 
     def _f1(self, videos: Table, number: int, scores: Sequence[float]) -> float:
@@ -85,6 +87,7 @@ class SumMe(TVSum):
         source="eccv16_dataset_summe_google_pool5.h5 of pytorch-vsumm-reinforce, as JSON",
         annotations="*summe*.json",
         predictions=PREDICTIONS,
+        example='{"video_1": [0.1, 0.7, 0.4]}',
     )
     over_users: ClassVar[Literal["average", "best"]] = "best"
 
@@ -101,6 +104,7 @@ class TVSumHighlights:
         source="data/tvsum/ of line/lighthouse",
         annotations="tvsum_val.jsonl",
         predictions="`qid` and `pred_saliency_scores`, one for each clip",
+        example='{"qid": "AwmHb44_ouw", "pred_saliency_scores": [0.1, 0.7]}',
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:
@@ -132,7 +136,7 @@ def _by_video(path: Path) -> Table:
 
 
 def _said(path: Path) -> list[tuple[str, Any]]:
-    return list(mapping(path).items())
+    return entries(mapping(path))
 
 
 def _importance(path: Path, name: str, value: Any) -> list[float]:

@@ -52,6 +52,7 @@ class SVBench(JudgedAnswers):
         source="Dialogue/Dialogue_EN/ of the dataset yzy666/SVBench",
         annotations="*.json",
         predictions="a folder of files by video, with `answers` by scene, and `evaluation`",
+        example='{"id": "VIDEO_0_1", "response": "She sits down."}',
     )
 
     def each(self, rows: Table, number: int) -> list[Sample]:

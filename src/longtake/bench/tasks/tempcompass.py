@@ -74,6 +74,8 @@ class TempCompass(Choices):
         source="questions/ of llyx97/TempCompass",
         annotations="*.json",
         predictions="a file of each form with `prediction` in each question, or their folder",
+        example='{"1034419625": {"action": [{"question": "Is the man dunking?", "answer": '
+        '"yes", "prediction": "yes"}]}}',
     )
     rule = By(tempcompass.judge, scores)
     readings: ClassVar[Mapping[str, Beside]] = {

@@ -46,6 +46,7 @@ class VUESTG:
         source="VUE_STG/ of bytedance/vidi",
         annotations="tubes.csv",
         predictions="CSV with `query_id`, `time_ms`, `x0`, `y0`, `x1`, `y1`",
+        example="query_id,time_ms,x0,y0,x1,y1; 0,1000,0.1,0.2,0.4,0.9",
     )
 
     def score(self, predictions: Path, annotations: Path) -> Scores:

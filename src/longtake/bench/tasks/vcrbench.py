@@ -40,6 +40,7 @@ class VCRBench(Asked):
         source="the dataset that pritamqu/VCRBench names",
         annotations="data.json",
         predictions="`qid` and `pred`",
+        example='{"qid": "1", "pred": "Clip 2, Clip 3, Clip 1, Clip 4"}',
     )
     fields = Fields(id="qid", video="video_file", text="goal", kinds=("goal",))
     reply_field = "pred"

@@ -50,6 +50,7 @@ class VideoEvalPro(JudgedAnswers):
         source="the dataset TIGER-Lab/VideoEval-Pro",
         annotations="*.json*",
         predictions="the rows with `textqa_answer`, and `textqa_judge` once they are judged",
+        example='{"video": "VIDEO.mp4", "question": "What is cut?", "textqa_answer": "a melon"}',
     )
     fields = Fields(answer="answer_text", kinds=KINDS)
     reply_field = "textqa_answer"
@@ -89,6 +90,7 @@ class VideoEvalProMCQ(Choices):
         source="the dataset TIGER-Lab/VideoEval-Pro",
         annotations="*.json*",
         predictions="the rows with `mcq_answer`",
+        example='{"video": "VIDEO.mp4", "question": "What is cut?", "mcq_answer": "B"}',
     )
     rule = videoevalpro
     fields = Fields(kinds=KINDS)

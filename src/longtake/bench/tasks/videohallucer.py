@@ -71,6 +71,10 @@ class VideoHallucer(Choices):
         source="videohallucer_datasets/ of patrick-tssn/VideoHallucer",
         annotations="*.json",
         predictions="the same file, with `predict` in each `basic` and `hallucination`",
+        example='[{"basic": {"video": "1052_6143391925_916_970.mp4", "question": '
+        '"Is there a baby in the video?", "answer": "yes", "predict": "Yes."}, '
+        '"hallucination": {"video": "1052_6143391925_916_970.mp4", "question": '
+        '"Is there a doll in the video?", "answer": "no", "predict": "No."}}]',
     )
     rule = By(judge, scores)
     headline = "overall"

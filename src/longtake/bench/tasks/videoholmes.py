@@ -24,6 +24,7 @@ class VideoHolmes(Choices):
         source="the dataset TencentARC/Video-Holmes",
         annotations="*.json",
         predictions="`video ID`, `Question ID` and `response`, a row each",
+        example='{"video ID": "RSmjqss0XKQ", "Question ID": 1, "response": "A"}',
     )
     rule = videoholmes
     fields = Fields(

@@ -27,6 +27,7 @@ class VideoMME(Choices):
         source="the dataset lmms-lab/Video-MME; template in evaluation/ of BradyFU/Video-MME",
         annotations="*test*.json*",
         predictions="`question_id` and `response`, a row each, or the template filled in",
+        example='{"question_id": "001-1", "response": "C"}',
     )
     rule = videomme
     fields = Fields(

@@ -72,6 +72,7 @@ class VideoMMMU(Choices):
         source="the dataset lmms-lab/VideoMMMU",
         annotations="*.json*",
         predictions="files named as the annotations with `id` and `response`, a row each",
+        example='{"track": "perception", "id": "validation_Art_Theory_4", "response": "B"}',
     )
     rule = videommmu
     fields = Fields(

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from longtake.bench.files import Row, Table, gathered, mapping
+from longtake.bench.files import Row, Table, entries, gathered, mapping
 from longtake.bench.official import videoreasonbench
 from longtake.bench.sample import Sample
 from longtake.bench.shapes.asked import Reading
@@ -56,6 +56,7 @@ class VideoReasonBench(JudgedAnswers):
         source="questions/ of llyx97/video_reason_bench",
         annotations="*.json",
         predictions="an object of `prediction` by id, with `rating` once they are judged",
+        example='{"card_state1_op5_order_operation_start": {"prediction": "Final Answer: 3"}}',
     )
     fields = Fields(kinds=("dim", "visible_time", "row"))
     reply_field = "prediction"
@@ -63,7 +64,7 @@ class VideoReasonBench(JudgedAnswers):
 
     def rows(self, path: Path) -> Table:
         """A row for each id, with the game before it where it lacks that. Raises BenchError."""
-        return Table(path, [_row(path, id, one) for id, one in mapping(path).items()])
+        return Table(path, [_row(path, id, one) for id, one in entries(mapping(path))])
 
     def each(self, rows: Table, number: int) -> list[Sample]:
         """None of a planning question."""

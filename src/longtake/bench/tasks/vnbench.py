@@ -46,6 +46,7 @@ class VNBench(Choices):
         source="the dataset Joez1717/VNBench",
         annotations="VNBench*.json",
         predictions="`question_id`, VIDEO_TRY, and `pred`, a row each",
+        example='{"question_id": "v_PkRvgIFREJU_ord_insert2_0", "pred": "D"}',
     )
     rule = By(judge, scores)
     fields = Fields(id="question_id", kinds=("type",))

@@ -51,6 +51,8 @@ class VStar(JudgedAnswers):
         source="the dataset V-STaR-Bench/V-STaR",
         annotations="*.json",
         predictions="the rows with `answer_vqa`, `answer_temporal`, `answer_spatial` …",
+        example='{"vid": "VIDEO", "question": "Who falls?", "answer_vqa": "the boy", '
+        '"answer_temporal": [3.0, 7.5], "answer_spatial": {"3": [0.1, 0.2, 0.4, 0.9]}}',
     )
     fields = Fields(video="vid", kinds=("domain",))
 

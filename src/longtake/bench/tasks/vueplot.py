@@ -24,6 +24,7 @@ class VuePlot(Choices):
         source="VUE_PLOT/Reasoning_VQA/ of bytedance/vidi",
         annotations="VUE-PLOT_Reasoning_VQA.json",
         predictions="`problem_id` and `pred_answer`",
+        example='{"problem_id": 0, "pred_answer": "A"}',
     )
     rule = vueplot
     fields = Fields(id="problem_id", video="video_id", text="problem", kinds=("task_type",))

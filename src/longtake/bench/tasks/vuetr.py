@@ -31,6 +31,7 @@ class VUETR(Spanned):
         source="VUE_TR/ of bytedance/vidi",
         annotations="VUE-TR_ground_truth.json",
         predictions="`query_id` and `answer`, [[start_s, end_s], …]",
+        example='{"query_id": 0, "answer": [[1.0, 5.0]]}',
     )
     fields: ClassVar[SpanFields] = SpanFields(
         id="query_id",
