@@ -79,3 +79,14 @@ def test_spans_that_overlap_are_noted_as_they_count_twice(tmp_path: Path) -> Non
     scores = open_benchmark("vue-tr").score(given, truth)
     assert "1 hold spans that overlap (their time counts twice): 0" in scores.notes
     assert scores.values["overall precision"] == pytest.approx(53.5)
+
+
+def test_only_what_was_predicted_is_in_the_denominator(tmp_path: Path) -> None:
+    rows = [{"query_id": n, "video_id": "v", "query": "q", "gt": [[0, 9]]} for n in (0, 1)]
+    truth = tmp_path / "t.jsonl"
+    truth.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    given = tmp_path / "p.jsonl"
+    given.write_text(json.dumps({"query_id": 0, "answer": [[0, 9]]}) + "\n")
+    (column,) = open_benchmark("vue-tr").score(given, truth).columns.values()
+    assert column.counted == 1
+    assert column.values["overall recall"] == pytest.approx(99.5)  # as of one that is found whole

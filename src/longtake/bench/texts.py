@@ -38,7 +38,10 @@ def whole(path: Path) -> Any:
     try:
         return json.loads(text_of(path), object_pairs_hook=_pairs)
     except ValueError as error:
-        raise BenchError(f"{path} is no JSON: {error}") from error
+        lines = (
+            " (lines of it are; one object or list is wanted)" if path.suffix == ".jsonl" else ""
+        )
+        raise BenchError(f"{path} is no JSON: {error}{lines}") from error
 
 
 def mapping(path: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from longtake.bench.shapes.apart import apart_where_said
 from longtake.bench.shapes.given import same_videos, span_notes, the_file, unique
 from longtake.bench.task import (
     NO_VERDICTS,
+    OFFICIAL,
     Asking,
     Card,
     Column,
@@ -64,6 +65,8 @@ class Spanned(Asking, ABC):
     fields: ClassVar[SpanFields] = SpanFields()
     headline: ClassVar[str] = "mIoU"
     """The value in which readings are compared."""
+    all_count: ClassVar[bool] = True
+    """Whether officially the denominator holds what was not predicted, too."""
     unread: ClassVar[Rows] = []
     """As what a reply is scored in which nothing is read."""
 
@@ -100,7 +103,10 @@ class Spanned(Asking, ABC):
         given: dict[Hashable, Rows] = dict(zip(map(str, ids[1]), rows, strict=True))
         values = {**self.values(samples, given), **self.more(annotated, predicted)}
         notes = self.notes(given, durations(annotated, ids[0]))
-        return scores_of(values, match, len(samples), *notes, *self.odd(annotated, predicted))
+        notes += self.odd(annotated, predicted)
+        counted = len(samples) if self.all_count else len(match.shared)
+        columns = {OFFICIAL: Column(values=values, counted=counted, unread=0)}
+        return scores_of(values, match, len(samples), *notes, columns=columns)
 
     def more(self, annotated: Table, predicted: Table) -> Mapping[str, float]:
         """What a file of predictions may hold beside spans is worth. Raises BenchError."""
@@ -124,7 +130,7 @@ class Spanned(Asking, ABC):
     ) -> Scores:
         """The published table, made of the spans that each reading finds."""
         columns, notes = self._columns(samples, replies)
-        values = columns["official"].values if "official" in columns else {}
+        values = columns[OFFICIAL].values if OFFICIAL in columns else {}
         match = match_ids([one.id for one in samples], list(replies))
         notes += apart_where_said(
             samples,
@@ -154,7 +160,8 @@ class Spanned(Asking, ABC):
         given |= {id: self.unread if rows is None else rows for id, rows in said.items()}
         empty = sum(id in replies and text is None for id, text in texts.items())
         unread = empty + sum(rows is None for rows in said.values())
-        return Column(values=self.values(samples, given), counted=len(samples), unread=unread)
+        counted = len(samples) if self.all_count else len(given)
+        return Column(values=self.values(samples, given), counted=counted, unread=unread)
 
     def _columns(
         self, samples: Sequence[Sample], replies: Replies
@@ -162,7 +169,7 @@ class Spanned(Asking, ABC):
         columns: dict[str, Column] = {}
         notes: list[str] = []
         try:
-            columns["official"] = self.official_column(samples, replies)
+            columns[OFFICIAL] = self.official_column(samples, replies)
         except OfficialFailure as failure:
             notes.append(f"no official score: {failure}")
         for name, read in READINGS.items():

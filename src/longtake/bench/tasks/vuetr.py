@@ -41,6 +41,7 @@ class VUETR(Spanned):
         kinds=("duration_category", "query_format", "query_modality"),
     )
     headline: ClassVar[str] = "overall iou"
+    all_count: ClassVar[bool] = False
     unread: ClassVar[Rows] = [[-2.0, -1.0]]  # beside everything; "nothing" would be an answer
     version: ClassVar[Literal[1, 2]] = 1
 
