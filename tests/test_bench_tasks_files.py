@@ -186,3 +186,12 @@ def test_what_was_not_predicted_is_wrong_but_officially(tmp_path: Path) -> None:
 def test_a_submission_without_spans_is_told(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match=r"no 'ground'; it has 'answer'"):
         gqa(tmp_path, {"answer": answers(1, 2)})
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [("query_id", "is 'query_id' meant"), ("id", "is 'id' meant"), ("answer", "it has 'answer'")],
+)
+def test_another_name_of_a_field_is_told(tmp_path: Path, field: str, told: str) -> None:
+    with pytest.raises(BenchError, match=f"row 1 has no 'qid'.*{told}"):
+        score(tmp_path, written(tmp_path / "given.jsonl", [{field: 1}]))

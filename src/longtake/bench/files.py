@@ -24,6 +24,8 @@ from longtake.errors import BenchError
 PICTURE = 2**28
 """Signs that a field of a table may hold: some benchmarks write pictures into it."""
 
+NEAR = 0.52
+"""So alike is another name of a field: `pred` of `prediction`, not `question` of `response`."""
 OF_A_RUN = {"sample", "control", "setting"}
 """Fields of the rows of a run's `attempts.jsonl`, which is no file of predictions."""
 
@@ -217,7 +219,7 @@ def instead(name: str, row: Row) -> str:
     if row.keys() >= OF_A_RUN:
         return ": this is the log of a run: use `longtake bench report`"
     alike = [one for one in row if _words_of(one) < _words_of(name)]
-    near = get_close_matches(name, list(row), n=1) or get_close_matches(name, alike, 1, 0)
+    near = get_close_matches(name, list(row), 1, NEAR) or get_close_matches(name, alike, 1, 0)
     if near:
         return f": is {near[0]!r} meant? Rename it"
     return f"; it has {', '.join(map(repr, row)) or 'no fields'}"
