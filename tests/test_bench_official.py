@@ -410,3 +410,9 @@ def test_ovobench_compares_counts_as_they_are_written() -> None:
 
 def test_videoreasonbench_wants_the_exact_word() -> None:
     assert videoreasonbench.scores([said("Correct", ""), said("Correct.", "")])["Overall"] == 50.0
+
+
+def test_mmstar_gain_and_leakage_are_those_of_the_paper() -> None:
+    assert mmstar.multi_modal_gain(57.1, 43.9) == pytest.approx(13.2)
+    assert mmstar.multi_modal_leakage(43.9, 41.2) == pytest.approx(2.7)
+    assert mmstar.multi_modal_leakage(38.0, 41.2) == 0.0
