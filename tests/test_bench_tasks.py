@@ -181,3 +181,9 @@ def test_the_command_scores_and_says_what_was_not_there(tmp_path: Path, truth: P
 def test_the_documentation_names_every_benchmark() -> None:
     told = (Path(__file__).parents[1] / "docs" / "bench.md").read_text()
     assert [card.name for card in cards() if f"`{card.name}`" not in told] == []
+
+
+def test_a_name_may_leave_its_dashes_out() -> None:
+    assert open_benchmark("VideoMME").card.name == "video-mme"
+    with pytest.raises(BenchError, match=r"'qvhighlight' is not among .*: use qvhighlights"):
+        open_benchmark("qvhighlight")

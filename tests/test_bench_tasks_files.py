@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from by_option import read, written
 
+from longtake.bench import task
 from longtake.bench.task import Scores, open_benchmark
 from longtake.errors import BenchError
 
@@ -121,8 +122,9 @@ def test_no_arithmetic_error_leaves_a_score(tmp_path: Path) -> None:
     """A rating beyond the video, which only the arithmetic finds."""
     given = [{"qid": 1, "pred_relevant_windows": [], "pred_saliency_scores": [1]}]
     path = written(tmp_path / "given.jsonl", given)
+    rated = [{**RATED[0], "relevant_clip_ids": [99]}]
     with pytest.raises(BenchError, match=r"given.jsonl cannot be scored: clip 99 lies beyond"):
-        score(tmp_path, path, "qvhighlights", [{**RATED[0], "relevant_clip_ids": [99]}])
+        task.score("qvhighlights", path, written(tmp_path / "truth.jsonl", rated))
 
 
 CSV = "video_id,frame_count,width,height,question,answer,qid,type,a0,a1,a2,a3,a4\n"

@@ -8,9 +8,8 @@ One that can be asked, too, gives `Sample`s, and scores replies to them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -157,14 +156,22 @@ class Partial(Protocol):
 
 
 def open_benchmark(name: str) -> Benchmark:
-    """The benchmark of that name, or import path. Raises BenchError."""
+    """The benchmark of that name, with or without its dashes, or import path. Raises BenchError."""
+    plain = _plain(name)
+    known = next((one for one in BUILT_IN["benchmarks"] if _plain(one) == plain), name)
     try:
-        found: Benchmark = find("benchmarks", name)()
+        found: Benchmark = find("benchmarks", known)()
     except LongtakeError as error:
         raise BenchError(str(error)) from error
-    if hasattr(found, "score"):
-        vars(found)["score"] = _explained(found.score)
     return found
+
+
+def score(name: str, predictions: Path, annotations: Path) -> Scores:
+    """What a file of predictions is worth. Raises BenchError, for bad arithmetic too."""
+    try:
+        return open_benchmark(name).score(predictions, annotations)
+    except ValueError as error:
+        raise BenchError(f"{predictions} cannot be scored: {error}") from error
 
 
 def cards() -> list[Card]:
@@ -209,14 +216,5 @@ def scores_of(
     )
 
 
-def _explained(score: Callable[[Path, Path], Scores]) -> Callable[[Path, Path], Scores]:
-    """The same, with a ValueError of the arithmetic told as one of these files."""
-
-    @wraps(score)
-    def explained(predictions: Path, annotations: Path) -> Scores:
-        try:
-            return score(predictions, annotations)
-        except ValueError as error:
-            raise BenchError(f"{predictions} cannot be scored: {error}") from error
-
-    return explained
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")

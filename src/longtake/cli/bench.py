@@ -68,9 +68,9 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Score predictions by the official rule, and beside it strictly and robustly."""
-    from longtake.bench.task import open_benchmark
+    from longtake.bench import task
 
-    scores = open_benchmark(benchmark).score(predictions, annotations)
+    scores = task.score(benchmark, predictions, annotations)
     if as_json:
         print_json(row(benchmark, scores))
         return
