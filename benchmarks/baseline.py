@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import longtake as lt
 from longtake.bench.asking.controls import CONTROLS
 from longtake.bench.reports import report
+from longtake.bench.reports.figures import figures_of
+from longtake.bench.reports.replies import read
 from longtake.bench.runs.attempts import Log
 from longtake.bench.runs.command import carry_out
 from longtake.bench.runs.preparing import Wanted, prepare
@@ -38,29 +40,53 @@ else: where it is shown too few, it declines or guesses. `quote` reads what is w
 and has no eyes. Every reply can be looked at in [story-5](story-5.html),
 [story-30](story-30.html) and [story-120](story-120.html).
 
+| story | strategy | score | 95 % | {shown} |
+|---|---|--:|--:|--:|--:|--:|--:|--:|
+{scores}
+
+Index times are of whatever the machine was doing; `docs/performance.md` has quiet ones.
+
+| story | length | index | × real time |
+|---|--:|--:|--:|
 {index}
 """
+SHOWN = ("blind", "one-frame", "shuffle", "no-evidence", "evidence-only")
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--folder", type=Path, required=True, help="where films and runs are kept")
     asked.add_argument("--minutes", type=int, nargs="+", default=[5, 30, 120])
-    asked.add_argument("--limit", type=int, default=100, help="questions of each story")
+    asked.add_argument("--limit", type=int, default=50, help="questions of each story")
     asked.add_argument("--frames", type=int, default=64)
     asked.add_argument("--seed", type=int, default=7)
-    told = asked.parse_args()
+    chosen = asked.parse_args()
+    index, logs = [], {}
+    for minutes in chosen.minutes:
+        film = made(chosen.folder, minutes, chosen.seed)
+        index.append(indexed(film, chosen.folder / "library", minutes))
+        logs[minutes] = list(runs(film, chosen.folder, chosen.limit, chosen.frames))
+    write(index, logs, chosen.limit, chosen.frames)
+
+
+def write(index: Sequence[str], logs: Mapping[int, Sequence[Log]], limit: int, frames: int) -> None:
+    """The tables, and a page for each story."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    index = ["| story | length | index | × real time |", "|---|--:|--:|--:|"]
-    tables = []
-    for minutes in told.minutes:
-        film = made(told.folder, minutes, told.seed)
-        index.append(indexed(film, told.folder / "library", minutes))
-        logs = list(runs(film, told.folder, told.limit, told.frames))
-        tables.append(report(logs, "markdown").replace("\n#", "\n##").replace("# ", "## ", 1))
-        (RESULTS / f"{film.name}.html").write_text(report(logs, "html"), encoding="utf-8")
-    head = HEAD.format(limit=told.limit, frames=told.frames, index="\n".join(index))
-    (RESULTS / "baseline.md").write_text("\n\n".join([head, *tables]), encoding="utf-8")
+    scores = [row(minutes, log) for minutes, own in logs.items() for log in own]
+    head = HEAD.format(
+        limit=limit,
+        frames=frames,
+        shown=" | ".join(SHOWN),
+        scores="\n".join(scores),
+        index="\n".join(index),
+    )
+    parts = [head]
+    for minutes, own in logs.items():
+        told = report(own, "markdown").replace("\n#", "\n##")
+        parts.append(told.replace("# Runs compared", f"## {minutes} minutes", 1))
+        page = RESULTS / f"story-{minutes}.html"
+        page.write_text(report(own, "html"), encoding="utf-8")
+    (RESULTS / "baseline.md").write_text("\n\n".join(parts), encoding="utf-8")
 
 
 def made(folder: Path, minutes: int, seed: int) -> Path:
@@ -79,6 +105,17 @@ def indexed(film: Path, library: Path, minutes: int) -> str:
         kept.write_text(str(time.perf_counter() - started_s))
     took_s = float(kept.read_text())
     return f"| {minutes} min | {length_s:,.0f} s | {took_s:,.1f} s | {length_s / took_s:.1f} |"
+
+
+def row(minutes: int, log: Log) -> str:
+    """What a run reaches, and what is left under some controls, in percent."""
+    figures = figures_of(read(log), "")
+    total = figures.scores.row()
+    assert total, f"{log.folder} has no reply"
+    left = [f"{100 * one.score.estimate:.1f}" for name in SHOWN if (one := figures.control(name))]
+    low, high = 100 * total.score.low, 100 * total.score.high
+    score = f"{100 * total.score.estimate:.1f} | {low:.1f} – {high:.1f}"
+    return f"| {minutes} min | `{log.setting.strategy}` | {score} | {' | '.join(left)} |"
 
 
 def runs(film: Path, folder: Path, limit: int, frames: int) -> Iterator[Log]:

@@ -8,7 +8,7 @@ from asking import SAMPLE
 from odd_files import number_in, plain
 
 from longtake.bench.asking.controls import CONTROLS, FULL, controls_of, fits, put
-from longtake.bench.asking.cuts import Cut, only, reordered, until, whole, without
+from longtake.bench.asking.cuts import Cut, one_frame, only, reordered, until, whole, without
 from longtake.bench.asking.edited import EditedMedia, EditedStore
 from longtake.errors import BenchError, DecodeError
 from longtake.media import open_media
@@ -110,7 +110,10 @@ def test_edited_media_show_the_frames_of_the_cut(video: Path) -> None:
     cut = whole(8.0)
     assert shown(video, cut, [0.4, 3.4, 7.4]) == [0.4, 3.4, 7.4]
     assert shown(video, reordered(cut, [1, 0]), [0.4, 4.4]) == [4.4, 0.4]
-    assert shown(video, without(cut, [Span(2.0, 8.0)]), [7.4]) == [1.96]
+    assert shown(video, until(cut, 2.0), [7.4]) == [1.96]
+    hidden = without(cut, [Span(0.0, 2.0), Span(4.0, 8.0)])
+    assert shown(video, hidden, [1.0, 3.0, 5.0, 7.0]) == [2.24, 2.72, 3.24, 3.72]
+    assert shown(video, one_frame(cut), [1.0, 3.0, 5.0]) == [4.0, 4.0, 4.0]
     with open_media(video) as media:
         ahead = EditedMedia(media, until(cut, 3.0))
         assert ahead.info.duration_s == 3.0
@@ -140,6 +143,18 @@ def test_what_was_read_in_a_hidden_stretch_is_not_remembered(store: EditedStore)
     assert "caption" not in found
     assert "text" in found
     assert [one.kind for one in store.scan(Filter(span=Span(3.5, 3.8)))] == ["file", "text"]
+
+
+def test_of_one_frame_only_what_is_written_in_it_is_remembered(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", Hashing())
+    library.store.add(
+        Observation(video="v", span=Span(*span), kind=kind, text=f"{kind} {span}", source="s@1")  # type: ignore[arg-type]
+        for kind in ("text", "speech")
+        for span in ((0.0, 3.0), (3.0, 6.0))
+    )
+    store = EditedStore(library.store, {"v": one_frame(whole(8.0))})
+    assert [one.text for one in store.scan(Filter())] == ["text (3.0, 6.0)"]
+    library.close()
 
 
 def test_what_is_said_of_the_whole_file_is_not_known_before_its_end(tmp_path: Path) -> None:

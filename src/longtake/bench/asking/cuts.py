@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from longtake.types import Span
 
 CLOSE_S = 1e-6
+INSTANT_S = 0.02
+"""As long as a single picture stands."""
 LAST_S = 1e-3
 """How long before the end of a piece its last moment is: the frame that begins there is outside."""
 
@@ -52,6 +54,20 @@ class Cut:
             return []
         step_s = self.left_s / count
         return [self._after((number + 0.5) * step_s) for number in range(count)]
+
+    def spread(self, times_s: Sequence[float]) -> list[float]:
+        """The times, if all are shown; else as many, evenly over what is shown.
+
+        What lies after the end is the end.
+        """
+        asked = [min(max(time_s, 0.0), self.duration_s) for time_s in times_s]
+        if all(map(self._shows, asked)) and self.most_frames is None:
+            return asked
+        kept = self.times_s(len(asked))
+        return [*kept, *kept[-1:] * (len(asked) - len(kept))]
+
+    def _shows(self, time_s: float) -> bool:
+        return any(_beyond(piece.shown, time_s) <= CLOSE_S for piece in self.pieces)
 
     def source_s(self, shown_s: float) -> float:
         """Which moment of the video is shown then; between pieces, that of the nearest."""
@@ -118,8 +134,12 @@ def nothing(cut: Cut) -> Cut:
 
 
 def one_frame(cut: Cut) -> Cut:
-    """The picture in the middle of what is shown."""
-    return replace(cut, most_frames=1)
+    """The picture in the middle of what is shown, and what can be read in it."""
+    middle_s = next(iter(cut.times_s(1)), 0.0)
+    moment = Span(max(0.0, middle_s - INSTANT_S / 2), middle_s + INSTANT_S / 2)
+    pieces = until(cut, moment.end_s).pieces[-1:]
+    alone = tuple(_from(piece, moment.start_s) for piece in pieces)
+    return replace(cut, pieces=alone, most_frames=1)
 
 
 def without(cut: Cut, hidden: Sequence[Span]) -> Cut:
@@ -154,6 +174,14 @@ def reordered(cut: Cut, order: Sequence[int]) -> Cut:
         Piece(Span(places[old], places[old] + step_s), places[new]) for new, old in enumerate(order)
     )
     return replace(cut, pieces=tuple(pieces))
+
+
+def _from(piece: Piece, shown_s: float) -> Piece:
+    """What of a piece is shown from then on."""
+    passed_s = max(0.0, shown_s - piece.shown_s)
+    return Piece(
+        Span(piece.source.start_s + passed_s, piece.source.end_s), piece.shown_s + passed_s
+    )
 
 
 def _around(piece: Piece, hidden: Span) -> Iterable[Piece]:

@@ -50,12 +50,16 @@ class EditedMedia:
                 yield from _moved(frame, piece)
 
     def frames_at(self, times_s: Sequence[float], height_px: int | None = None) -> Iterator[Frame]:
-        """Raises DecodeError where nothing is shown at all."""
+        """Where some of the times are not shown, as many evenly over what is.
+
+        Raises DecodeError where nothing is shown at all.
+        """
         if not self._cut.pieces:
             raise DecodeError(f"nothing of {self.info.name} is shown")
-        wanted = [self._cut.source_s(time_s) for time_s in times_s]
+        shown = self._cut.spread(times_s)
+        wanted = [self._cut.source_s(time_s) for time_s in shown]
         for shown_s, source_s, frame in zip(
-            times_s, wanted, self._media.frames_at(wanted, height_px), strict=True
+            shown, wanted, self._media.frames_at(wanted, height_px), strict=True
         ):
             yield replace(frame, time_s=max(0.0, shown_s - max(0.0, source_s - frame.time_s)))
 

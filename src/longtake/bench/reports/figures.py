@@ -88,15 +88,20 @@ def figures_of(run: Run, name: str) -> Figures:
 
 def names_of(runs: Sequence[Run]) -> list[str]:
     """What tells the runs apart: the model, whatever else differs, and at last the folder."""
-    names = [run.setting.model for run in runs]
+    names = [run.setting.model or run.setting.strategy for run in runs]
     for field in ("benchmark", "strategy", "frames", "height_px", "seed"):
         values = [str(getattr(run.setting, field)) for run in runs]
         if len(set(values)) > 1:
             told = [_told(field, value) for value in values]
-            names = [f"{name}, {words}" for name, words in zip(names, told, strict=True)]
+            names = [_joined(name, words) for name, words in zip(names, told, strict=True)]
     if len(set(names)) < len(names):
         names = [f"{name} ({run.folder})" for name, run in zip(names, runs, strict=True)]
     return names
+
+
+def _joined(name: str, words: str) -> str:
+    """Without a model the strategy is the name already."""
+    return name if name == words else f"{name}, {words}"
 
 
 def _told(field: str, value: str) -> str:
