@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from asking import SAMPLE, SETTING, Fake, begun
 
+from longtake.bench.reports import report
 from longtake.bench.runs.attempts import Attempt, Log
-from longtake.bench.runs.judging import cohen_kappa, judge, judgements
+from longtake.bench.runs.judging import Bench, bench, cohen_kappa, judge, judgements, verdicts
 from longtake.errors import BenchError
 
 OPEN = SAMPLE.model_copy(
@@ -39,9 +40,16 @@ class Judge(Fake):
         return "Yes." if any(f"<answer>\n{one}\n" in words for one in self.right) else "no"
 
 
+def judged(log: Log, *judges: Judge) -> Bench:
+    asyncio.run(judge(log, judges))
+    found = bench(log)
+    assert found
+    return found
+
+
 def test_a_judge_settles_what_words_alone_cannot(log: Log) -> None:
-    bench = asyncio.run(judge(log, [Judge("j", ("the red car", "a scarlet automobile"))]))
-    assert (bench.judged, bench.unread, bench.agreement) == (3, 0, None)
+    found = judged(log, Judge("j", ("the red car", "a scarlet automobile")))
+    assert (found.judges, found.judged, found.unread, found.agreement) == (("j@1",), 3, 0, None)
     assert {one.sample: one.worth for one in log.attempts()} == {"s1": 1.0, "s2": 1.0, "s3": 0.0}
     kept = judgements(log)
     assert {one.judge for one in kept} == {"j@1"}
@@ -58,24 +66,25 @@ def test_nothing_is_judged_twice(log: Log) -> None:
 
 def test_two_judges_and_how_far_they_agree(log: Log) -> None:
     strict, kind = Judge("a", ("the red car",)), Judge("b", ("the red car", "a scarlet automobile"))
-    bench = asyncio.run(judge(log, [strict, kind]))
-    assert bench.agreement == pytest.approx(2 / 3)
-    assert bench.kappa == pytest.approx((2 / 3 - 4 / 9) / (1 - 4 / 9))
+    judged(log, strict)
+    found = judged(log, kind)
+    assert found.agreement == pytest.approx(2 / 3)
+    assert found.kappa == pytest.approx((2 / 3 - 4 / 9) / (1 - 4 / 9))
     assert {one.sample: one.judged for one in log.attempts()} == {"s1": 1.0, "s2": 0.5, "s3": 0.0}
 
 
 def test_where_no_judge_says_anything_the_score_of_the_words_stands(log: Log) -> None:
-    bench = asyncio.run(judge(log, [Judge("j", (), mute="a dog")]))
-    assert (bench.judged, bench.unread) == (2, 1)
+    found = judged(log, Judge("j", (), mute="a dog"))
+    assert (found.judged, found.unread) == (2, 1)
+    assert "s3" not in verdicts(log)
     assert {one.sample: one.worth for one in log.attempts()}["s3"] == 0.4
 
 
 def test_a_judge_that_fails_is_asked_again_next_time(log: Log) -> None:
     failing = Judge("j", ("the red car",))
     failing.fails = 2
-    bench = asyncio.run(judge(log, [failing]))
-    assert (bench.unread, bench.errors) == (2, {"the line is busy": 2})
-    assert asyncio.run(judge(log, [failing])).unread == 0
+    assert asyncio.run(judge(log, [failing])) == {"the line is busy": 2}
+    assert judged(log, failing).unread == 0
     assert len(failing.asked) == 5
 
 
@@ -111,5 +120,14 @@ def test_replies_that_need_no_judge_are_left_alone(tmp_path: Path) -> None:
     log = begun(tmp_path / "run", samples, setting)
     log.add(Attempt(sample=id, control="full", setting="x", raw="car", score=0.4) for id in methods)
     one = Fake("correct")
-    assert asyncio.run(judge(log, [one])).judged == 1
+    asyncio.run(judge(log, [one]))
+    found = bench(log)
+    assert found
+    assert found.judged == 1
     assert {each.sample: each.judged for each in log.attempts()} == {"s1": 1.0, "s2": None}
+
+
+def test_where_the_first_judge_cannot_be_read_the_second_is(log: Log) -> None:
+    judged(log, Judge("j", (), mute="a dog"), Judge("k", ()))
+    assert verdicts(log)["s3"] == "no"
+    assert "Judged by j@1 and k@1: 3 replies." in report([log], "markdown")

@@ -72,7 +72,11 @@ def test_no_poll_shows_anything_later(data: Path, tmp_path: Path) -> None:
 def test_who_never_speaks_has_no_turn(data: Path, tmp_path: Path) -> None:
     (attempt,) = carried_out(begun(tmp_path / "run", [STANDING]), data, Fake("wait"))
     assert read_turns(attempt.raw) == []
-    assert attempt.tries == 3
+    assert len(attempt.newest_s) == 3
+    assert all(
+        poll_s - 0.1 < newest_s < poll_s
+        for newest_s, poll_s in zip(attempt.newest_s, STANDING.polls_s, strict=True)
+    )
 
 
 def test_a_strategy_that_remembers_cannot_look_ahead(data: Path, tmp_path: Path) -> None:

@@ -63,6 +63,11 @@ class Sample(BaseModel):
         return " ".join(self.videos)
 
     @property
+    def is_live(self) -> bool:
+        """Whether it is asked while the video runs."""
+        return self.until_s is not None or bool(self.polls_s)
+
+    @property
     def by_word(self) -> bool:
         """Whether the options are yes and no."""
         return {option.lower() for option in self.options} == {"yes", "no"}

@@ -20,6 +20,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="The field's benchmarks: list them, score predictions, run and compare models.",
 )
+MOST_JUDGES = 2
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 
 
@@ -218,17 +219,23 @@ def export_it(
 def _judge(run: Path, models: list[str], base_url: str) -> None:
     import asyncio
 
+    from longtake.bench.reports.words import judges
     from longtake.bench.runs.attempts import Log
-    from longtake.bench.runs.judging import judge
+    from longtake.bench.runs.judging import bench, judge
+    from longtake.bench.runs.rescoring import rescore
+    from longtake.errors import BenchError
     from longtake.opening import open_model
 
-    found = asyncio.run(judge(Log(run), [open_model(model, base_url) for model in models]))
-    typer.echo(f"{found.judged:,} judged; {found.unread:,} without a verdict keep their own score")
-    for error, count in found.errors.items():
+    if len(models) > MOST_JUDGES:
+        raise BenchError(f"{len(models)} judges are named: name one, or two")
+    log = Log(run)
+    errors = asyncio.run(judge(log, [open_model(model, base_url) for model in models]))
+    for error, count in errors.items():
         typer.echo(f"{count:,} × {plain(error)}", err=True)
-    if found.agreement is not None:
-        kappa = "undefined" if found.kappa is None else f"{found.kappa:.2f}"
-        typer.echo(f"the judges agree on {100 * found.agreement:.1f} %, kappa {kappa}")
+    found = bench(log)
+    if found:
+        typer.echo(plain(judges(found)))
+    typer.echo(f"score {100 * rescore(log).after:.2f} %")
 
 
 def _here(card: Card, data: Path | None) -> list[str]:

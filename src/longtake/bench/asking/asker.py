@@ -58,6 +58,8 @@ class Said:
     """The words that were put, those of the instructions too."""
     frames_s: tuple[float, ...] = ()
     """Which moments of the videos were shown."""
+    newest_s: tuple[float, ...] = ()
+    """Of a question that stands: the newest of them at each poll."""
     confidence: float | None = None
     abstained: bool = False
     cited: tuple[Cited, ...] = ()

@@ -55,6 +55,11 @@ class Cut:
         step_s = self.left_s / count
         return [self._after((number + 0.5) * step_s) for number in range(count)]
 
+    @property
+    def newest_s(self) -> float:
+        """The last moment that is shown."""
+        return max(piece.shown.end_s for piece in self.pieces) - LAST_S
+
     def spread(self, times_s: Sequence[float]) -> list[float]:
         """The times, if all are shown; else as many, evenly over what is shown.
 

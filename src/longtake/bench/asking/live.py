@@ -50,5 +50,6 @@ def _together(calls: Sequence[Said], raw: str) -> Said:
         frames_s=tuple(frames_s),
         usage=usage,
         cited=tuple(cited for one in calls for cited in one.cited),
-        tries=sum(one.tries for one in calls),
+        newest_s=tuple(max(one.frames_s, default=0.0) for one in calls),
+        tries=max(one.tries for one in calls),
     )

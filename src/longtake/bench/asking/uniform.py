@@ -1,6 +1,7 @@
 """The plainest strategy: frames evenly spread over the video, the question, its options, one call.
 
-It is how the field's benchmarks are mostly run, so that scores can be compared.
+It is how the field's benchmarks are mostly run, so that scores can be compared. Of a video that is
+still running the last frame is the newest.
 """
 
 from __future__ import annotations
@@ -71,6 +72,8 @@ class Uniform:
         for place, (video, cut) in enumerate(put.cuts.items()):
             share = (self._frames + len(put.cuts) - 1 - place) // len(put.cuts)
             times_s = cut.times_s(min(share, 1) if is_still(video) else share)
+            if times_s and put.sample.is_live:
+                times_s[-1] = cut.newest_s
             if times_s and len(put.cuts) > 1:
                 parts.append(f"Pictures from the video v{place + 1}:")
             parts += self._fetched(video, cut, times_s)

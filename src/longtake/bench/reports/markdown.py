@@ -69,7 +69,7 @@ def _scores(scores: Scores) -> Iterator[str]:
 
 
 def _published(table: Published) -> Iterator[str]:
-    rows = ((_escaped(name), *cells) for name, cells in words.table(table))
+    rows = ((name, *cells) for name, cells in words.table(table))
     yield from _table(("metric", *words.columns(table)), rows)
     for note in table.notes:
         yield from ("", _escaped(note))

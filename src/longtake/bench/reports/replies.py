@@ -15,6 +15,7 @@ from longtake.bench.asking.controls import FULL, is_rotation
 from longtake.bench.metrics.spans import durations, merge, merged_overlap
 from longtake.bench.reports.published import published
 from longtake.bench.runs.attempts import Attempt, Log, Setting
+from longtake.bench.runs.judging import Bench, bench
 from longtake.bench.sample import Sample
 from longtake.bench.task import Scores as Published
 from longtake.types import Span
@@ -77,6 +78,8 @@ class Run:
     """Those of these samples, with errors."""
     strangers: int
     """Attempts of samples that are no longer asked: left out."""
+    bench: Bench | None = None
+    """What judges made of it."""
     published: Published | None = None
     """The benchmark's own table; worlds have none."""
 
@@ -137,6 +140,7 @@ def read(log: Log) -> Run:
         samples=samples,
         attempts=known,
         strangers=len(attempts) - len(known),
+        bench=bench(log),
         published=published(log),
     )
 

@@ -12,6 +12,7 @@ from longtake.bench.reports.figures import Figures
 from longtake.bench.reports.scores import Disagreement
 from longtake.bench.reports.several import Pair
 from longtake.bench.reports.trust import BLIND, Confidence, Grounding
+from longtake.bench.runs.judging import Bench
 from longtake.bench.statistics.controls import ControlRow
 from longtake.bench.statistics.coverage import Abstention
 from longtake.bench.statistics.intervals import Interval
@@ -102,8 +103,21 @@ def notes(figures: Figures) -> Iterator[str]:
         yield "All samples are about one video: the intervals say nothing of other videos."
     elif 1 < videos <= FEW_VIDEOS:
         yield f"With {videos} videos only, the intervals come out too narrow."
+    if figures.run.bench:
+        yield judges(figures.run.bench)
     if figures.scores.disagreement:
         yield readings(figures.scores.disagreement)
+
+
+def judges(found: Bench) -> str:
+    """Who judged how many replies, and how far they agree."""
+    left = f"; {found.unread:,} without a verdict keep their score by rule" if found.unread else ""
+    replies = counted(found.judged, "reply", "replies")
+    told = f"Judged by {' and '.join(found.judges)}: {replies}{left}."
+    if found.agreement is None:
+        return told
+    kappa = NONE if found.kappa is None else f"{found.kappa:.2f}"
+    return f"{told} On more than half or not they agree in {percent(found.agreement)}, κ {kappa}."
 
 
 def _if_wrong(figures: Figures) -> str:

@@ -79,6 +79,8 @@ class Attempt(BaseModel):
     """The options as they were put, by their place in the sample; empty: as they are there."""
     frames_s: tuple[float, ...] = ()
     """The times of the frames that were shown, those of several videos one after the other."""
+    newest_s: tuple[float, ...] = ()
+    """Of a question that stands: the newest of them at each poll."""
     duration_s: float = 0.0
     """Of all the sample's videos."""
     raw: str = ""
@@ -146,7 +148,8 @@ class Log:
                 raise BenchError(f"{str(self.folder)!r} was begun before: add --resume")
             if others := ", ".join(self.setting.differences(setting)):
                 raise BenchError(f"{str(self.folder)!r} was begun with {others}: name another")
-            samples = {**self.samples(), **{one.id: one for one in samples}}.values()
+            known, wanted = self.samples(), {one.id: one for one in samples}
+            samples = ({**known, **wanted} if len(wanted) > len(known) else known).values()
         elif self.folder.exists() and any(self.folder.iterdir()):
             raise BenchError(f"{str(self.folder)!r} is taken: choose another folder")
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from longtake.bench.asking.live import Live
 from longtake.bench.asking.uniform import Uniform
 from longtake.bench.asking.videos import Videos
 from longtake.bench.runs.attempts import Log, Setting
-from longtake.bench.runs.preparing import UNIFORM, Prepared, Wanted
+from longtake.bench.runs.preparing import UNIFORM, Prepared, Wanted, shared_out
 from longtake.bench.runs.runner import Runner, Watch
 from longtake.errors import BenchError, LongtakeError
 from longtake.opening import open_model, open_strategy
@@ -27,7 +27,9 @@ PARTS = 64
 
 def carry_out(prepared: Prepared, watch: Watch = lambda made, all: None) -> Log:
     """Run what is not yet in the run's folder. Raises BenchError, ModelError."""
-    wanted, chat = prepared.wanted, _chat(prepared.wanted)
+    wanted = prepared.wanted
+    strategy = None if wanted.strategy == UNIFORM else _strategy(wanted.strategy)
+    chat = _chat(wanted)
     setting = Setting(
         benchmark=prepared.benchmark.card.name,
         data=str(prepared.videos.folder.absolute()),
@@ -45,13 +47,14 @@ def carry_out(prepared: Prepared, watch: Watch = lambda made, all: None) -> Log:
         log=log,
         benchmark=prepared.benchmark,
         videos=prepared.videos,
-        asker=Live(_asker(wanted, chat, prepared.videos)),
+        asker=Live(_asker(wanted, strategy, chat, prepared.videos)),
         parts=wanted.frames if wanted.strategy == UNIFORM else PARTS,
         seed=wanted.seed,
         at_once=wanted.at_once,
         watch=watch,
     )
-    asyncio.run(runner.run(prepared.own, prepared.controls))
+    asked = list(log.samples().values())
+    asyncio.run(runner.run(shared_out(asked, *wanted.shard), prepared.controls))
     return log
 
 
@@ -65,11 +68,12 @@ def _chat(wanted: Wanted) -> Chat | None:
     return Remembered(chat, wanted.cache) if wanted.cache else chat
 
 
-def _asker(wanted: Wanted, chat: Chat | None, videos: Videos) -> Asker:
-    if wanted.strategy == UNIFORM and chat:
-        return Uniform(chat, videos, frames=wanted.frames, height_px=wanted.height_px)
-    library = wanted.library or wanted.out / "library"
-    return Engine(_strategy(wanted.strategy), chat, videos, library, frames=wanted.frames)
+def _asker(wanted: Wanted, strategy: Strategy | None, chat: Chat | None, videos: Videos) -> Asker:
+    if strategy:
+        library = wanted.library or wanted.out / "library"
+        return Engine(strategy, chat, videos, library, frames=wanted.frames)
+    assert chat is not None
+    return Uniform(chat, videos, frames=wanted.frames, height_px=wanted.height_px)
 
 
 def _strategy(name: str) -> Strategy:

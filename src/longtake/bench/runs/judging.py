@@ -65,19 +65,22 @@ class Judgement(BaseModel):
 class Bench:
     """What the judges made of a run."""
 
+    judges: tuple[str, ...]
+    """In the order in which they were asked."""
     judged: int
     unread: int
     """Replies on which no judge said anything that can be read: their own score stands."""
-    errors: Mapping[str, int]
-    """Why a judge said nothing at all, and how often."""
     agreement: float | None
-    """Share of replies on which two judges say the same; None with one."""
+    """Share of replies that the first two judges both give more than half, or both do not."""
     kappa: float | None
-    """The same beyond chance (Cohen 1960), right or not."""
+    """The same beyond chance (Cohen 1960)."""
 
 
-async def judge(log: Log, chats: Sequence[Chat], at_once: int = 4) -> Bench:
-    """Have every open answer judged that is not yet. Raises BenchError."""
+async def judge(log: Log, chats: Sequence[Chat], at_once: int = 4) -> Mapping[str, int]:
+    """Have every open answer judged that is not yet; why judges said nothing, and how often.
+
+    Raises BenchError.
+    """
     benchmark, samples = open_asking(log.setting.benchmark), log.samples()
     attempts = [
         one
@@ -90,9 +93,8 @@ async def judge(log: Log, chats: Sequence[Chat], at_once: int = 4) -> Bench:
     court = _Court(log, benchmark, samples, asyncio.Semaphore(at_once))
     for chat in chats:
         await asyncio.gather(*(court.hear(chat, id, words) for id, words in asked.items()))
-    rows = [[court.value(chat, asked[one.sample]) for chat in chats] for one in attempts]
-    _settle(log, attempts, rows)
-    return _bench(rows, court.errors)
+    _settle(log, attempts)
+    return court.errors
 
 
 def judgements(log: Log) -> list[Judgement]:
@@ -107,10 +109,42 @@ def judgements(log: Log) -> list[Judgement]:
 
 
 def verdicts(log: Log) -> dict[str, str]:
-    """The first judge's words, by sample, for the benchmark's own table."""
-    found = judgements(log)
-    first = found[0].judge if found else ""
-    return {one.sample: one.words for one in found if one.judge == first and not one.error}
+    """For the benchmark's own table: of each sample the first judge's words that can be read."""
+    found: dict[str, str] = {}
+    for one in judgements(log):
+        if one.value is not None:
+            found.setdefault(one.sample, one.words)
+    return found
+
+
+def bench(log: Log) -> Bench | None:
+    """What the judges made of a run; None where none was asked."""
+    given = _given(log)
+    if not given:
+        return None
+    judges = tuple(dict.fromkeys(name for values in given.values() for name in values))
+    both = [[values.get(name) for name in judges[:2]] for values in given.values()]
+    pairs = [
+        (row[0] > 0.5, row[1] > 0.5)
+        for row in both
+        if len(row) == 2 and row[0] is not None and row[1] is not None
+    ]
+    read = [any(value is not None for value in values.values()) for values in given.values()]
+    return Bench(
+        judges=judges,
+        judged=sum(read),
+        unread=len(read) - sum(read),
+        agreement=sum(one == other for one, other in pairs) / len(pairs) if pairs else None,
+        kappa=cohen_kappa(pairs) if pairs else None,
+    )
+
+
+def _given(log: Log) -> dict[str, dict[str, float | None]]:
+    """What each judge gave each sample last; None where it cannot be read."""
+    found: dict[str, dict[str, float | None]] = {}
+    for one in judgements(log):
+        found.setdefault(one.sample, {})[one.judge] = one.value
+    return found
 
 
 def prompt_of(benchmark: Asking, sample: Sample, reply: str) -> str:
@@ -172,41 +206,23 @@ class _Court:
         with (self._log.folder / JUDGEMENTS).open("ab") as file:
             file.write(self._kept[key].model_dump_json().encode() + b"\n")
 
-    def value(self, chat: Chat, asked: str) -> float | None:
-        """What a judge gave; None where nothing can be read."""
-        return self._kept[_named(chat), digest(asked)].value
-
 
 def _named(chat: Chat) -> str:
     return f"{chat.name}@{chat.version}"
 
 
-Rows = Sequence[Sequence[float | None]]
-"""What each judge gave each reply."""
-
-
-def _settle(log: Log, attempts: Sequence[Attempt], rows: Rows) -> None:
+def _settle(log: Log, attempts: Sequence[Attempt]) -> None:
     """Give each attempt the mean of what its judges say."""
-    means = [_mean([value for value in row if value is not None]) for row in rows]
+    given = _given(log)
     changed = [
-        one.model_copy(update={"judged": value})
-        for one, value in zip(attempts, means, strict=True)
-        if one.judged != value
+        one.model_copy(update={"judged": mean})
+        for one in attempts
+        for values in [given.get(one.sample, {}).values()]
+        for mean in [_mean([value for value in values if value is not None])]
+        if one.judged != mean
     ]
     if changed:
         log.add(changed)
-
-
-def _bench(rows: Rows, errors: Mapping[str, int]) -> Bench:
-    read = [[value for value in row if value is not None] for row in rows]
-    pairs = [(row[0] > 0.5, row[1] > 0.5) for row in read if len(row) > 1]
-    return Bench(
-        judged=sum(bool(row) for row in read),
-        unread=sum(not row for row in read),
-        errors=errors,
-        agreement=sum(one == other for one, other in pairs) / len(pairs) if pairs else None,
-        kappa=cohen_kappa(pairs) if pairs else None,
-    )
 
 
 def _mean(values: Sequence[float]) -> float | None:

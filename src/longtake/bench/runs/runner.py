@@ -104,6 +104,7 @@ class Runner:
             "prompt": digest(said.prompt),
             "order": asked.order,
             "frames_s": said.frames_s,
+            "newest_s": said.newest_s,
             "raw": said.raw,
             "said": found.said,
             "said_strictly": found.said_strictly,

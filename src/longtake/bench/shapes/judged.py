@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,16 +78,18 @@ class JudgedAnswers(Asked):
             columns = self._judged(samples, replies, verdicts)
         except OfficialFailure as failure:
             return self.beside(samples, replies), [*silent, f"no official score: {failure}"]
-        again = apart_where_said(
-            samples, replies, columns, lambda some: self._judged(some, replies, verdicts)
-        )
-        return columns, [*silent, *self.unjudged(samples, replies, verdicts), *again]
+        notes = [*silent, *self.unjudged(samples, replies, verdicts)]
+        if not any(map(self.needs_judge, samples)):
+            notes += apart_where_said(
+                samples, replies, columns, lambda some: self._judged(some, replies, verdicts)
+            )
+        return columns, notes
 
     def _judged(
         self, samples: Sequence[Sample], replies: Replies, verdicts: Verdicts
     ) -> dict[str, Column]:
         official = self.column(samples, replies, self.ruled(verdicts), self.without)
-        return {"official": official, **self.beside(samples, replies)}
+        return {"official": replace(official, unread=0), **self.beside(samples, replies)}
 
     def ruled(self, verdicts: Verdicts) -> Reading:
         """The official reading: a judge's where one is needed, else the rule's."""
