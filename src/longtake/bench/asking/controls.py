@@ -89,7 +89,8 @@ def controls_of(names: Sequence[str]) -> tuple[str, ...]:
         if name == ALL:
             known = list(CONTROLS)
         if not known:
-            raise BenchError(f"{name!r} is no control: use {', '.join([*CONTROLS, ROTATE, ALL])}")
+            plain = [one for one in CONTROLS if not is_rotation(one)]
+            raise BenchError(f"{name!r} is no control: use {', '.join([*plain, ROTATE, ALL])}")
         every += [one for one in known if one not in every]
     return tuple(every)
 

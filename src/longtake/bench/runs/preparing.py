@@ -66,8 +66,6 @@ class Prepared:
     """Hash of all that the benchmark asks."""
     samples: list[Sample]
     """So many as are wanted."""
-    own: list[Sample]
-    """This process's part of them."""
     controls: tuple[str, ...]
     told: tuple[str, ...]
     """What its user must know before it begins."""
@@ -89,7 +87,6 @@ def prepare(wanted: Wanted) -> Prepared:
         videos=videos,
         questions=digest("\n".join(one.model_dump_json() for one in every)),
         samples=samples,
-        own=own,
         controls=controls,
         told=tuple(told),
     )
