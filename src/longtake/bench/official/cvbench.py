@@ -5,6 +5,8 @@ Rule as in Hokhim2/CVBench `lmms_eval/tasks/mvr/utils.py`, quirks included:
 - phrases are cut out, then the first of a to d, yes, no *in either case and inside words* is the
   answer: "based on" is B, "I know" is NO;
 - a reply of more than ten words with none of the capitals `ABCDYESNO` is read as nothing;
+- what is read is in capitals, the gold answer as it is written: `YES` is not `Yes`, so that a
+  question whose answer is written so is always wrong;
 - what is not read is wrong.
 """
 

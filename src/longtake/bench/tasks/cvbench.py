@@ -10,15 +10,10 @@ from pathlib import Path
 
 from longtake.bench.files import Row, Table, table
 from longtake.bench.official import cvbench
+from longtake.bench.sample import Sample
 from longtake.bench.shapes.choices import Choices
 from longtake.bench.shapes.fields import Fields
 from longtake.bench.task import Card
-
-
-def spoken(options: tuple[str, ...], choice: int) -> str:
-    """The word in capitals, or the letter."""
-    by_word = {option.lower() for option in options} == {"yes", "no"}
-    return options[choice].upper() if by_word else "ABCD"[choice]
 
 
 class CVBench(Choices):
@@ -36,16 +31,17 @@ class CVBench(Choices):
         example='{"id": 1, "response": "A"}',
     )
     rule = cvbench
-    fields = Fields(
-        video="videos",
-        kinds=("task_type",),
-        gold=spoken,
-    )
+    fields = Fields(video="videos", kinds=("task_type",))
 
     def rows(self, path: Path) -> Table:
         """Rows with their videos in one list, and options where it is yes or no."""
         read = table(path)
         return Table(read.path, [_with_videos(row) for row in read.rows])
+
+    def sample(self, rows: Table, number: int) -> Sample:
+        """With the gold answer as it is written: officially `Yes` is compared with `YES`."""
+        made = super().sample(rows, number)
+        return made.model_copy(update={"gold": rows.read(number, "answer", str).strip()})
 
 
 def _with_videos(row: Row) -> Row:
