@@ -154,8 +154,8 @@ class Log:
             raise BenchError(f"{str(self.folder)!r} is taken: choose another folder")
         self.folder.mkdir(parents=True, exist_ok=True)
         asked = "".join(one.model_dump_json(exclude_defaults=True) + "\n" for one in samples)
-        (self.folder / SAMPLES).write_text(asked, "utf-8")
-        (self.folder / ABOUT).write_text(setting.model_dump_json(indent=1) + "\n", "utf-8")
+        _replace(self.folder / SAMPLES, asked)
+        _replace(self.folder / ABOUT, setting.model_dump_json(indent=1) + "\n")
         _mend(self.folder / ATTEMPTS)
 
     def samples(self) -> dict[str, Sample]:
@@ -188,6 +188,13 @@ class Log:
                 continue
             last[attempt.sample, attempt.control] = attempt
         return list(last.values())
+
+
+def _replace(path: Path, text: str) -> None:
+    """Whole or not at all: other processes of the run may be reading it."""
+    made = path.with_name(f".{path.name}.{os.getpid()}")
+    made.write_text(text, "utf-8")
+    made.replace(path)
 
 
 def _mend(path: Path) -> None:
