@@ -22,6 +22,9 @@ from longtake.bench.sample import Sample
 from longtake.errors import BenchError, LongtakeError
 from longtake.registry import BUILT_IN, find
 
+SHAPES = (AttributeError, IndexError, KeyError, TypeError)
+"""What reading a file of quite another shape ends in."""
+
 Replies = Mapping[str, str | None]
 """What was said, word for word, by the sample's id; None where nothing came."""
 
@@ -167,16 +170,37 @@ def open_benchmark(name: str) -> Benchmark:
 
 
 def score(name: str, predictions: Path, annotations: Path) -> Scores:
-    """What a file of predictions is worth. Raises BenchError, for bad arithmetic too."""
+    """What a file of predictions is worth. Raises BenchError, whatever is in the files."""
     try:
         return open_benchmark(name).score(predictions, annotations)
     except ValueError as error:
         raise BenchError(f"{predictions} cannot be scored: {error}") from error
+    except SHAPES as error:
+        raise BenchError(
+            f"{predictions} or {annotations} is not as {name} has it: {error!r}: are they the "
+            "right files?"
+        ) from error
+
+
+def asks(benchmark: Asking, annotations: Path) -> list[Sample]:
+    """Everything it asks. Raises BenchError, whatever is in the file."""
+    try:
+        return benchmark.samples(annotations)
+    except (ValueError, *SHAPES) as error:
+        name = benchmark.card.name
+        raise BenchError(
+            f"{annotations} is not as {name} has it: {error!r}: is it the right file?"
+        ) from error
+
+
+def names() -> list[str]:
+    """Of every benchmark there is."""
+    return sorted(BUILT_IN["benchmarks"])
 
 
 def cards() -> list[Card]:
     """Of every benchmark there is, by name."""
-    return [open_benchmark(name).card for name in sorted(BUILT_IN["benchmarks"])]
+    return [open_benchmark(name).card for name in names()]
 
 
 def scores_of(

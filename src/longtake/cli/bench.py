@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,9 +12,6 @@ from longtake.cli import bench_options as options
 from longtake.cli.options import Exit, Json, Quiet
 from longtake.cli.printing import plain, print_json
 from longtake.cli.scores import print_scores, row
-
-if TYPE_CHECKING:
-    from longtake.bench.task import Card
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -31,15 +28,18 @@ def list_them(
     as_json: Json = False,
 ) -> None:
     """What each measures, its size and licence, what it needs, and whether its files are here."""
-    from longtake.bench.task import Asking, cards, open_benchmark
+    from longtake.bench.here import here
+    from longtake.bench.task import Asking, names, open_benchmark
 
-    wanted = [open_benchmark(name).card] if name else cards()
-    here = {card.name: _here(card, data) for card in wanted}
-    asked = {card.name: isinstance(open_benchmark(card.name), Asking) for card in wanted}
+    opened = [open_benchmark(one) for one in ([name] if name else names())]
+    wanted = [one.card for one in opened]
+    found = {one.card.name: here(one, data) if data else [] for one in opened}
+    told = {name: [str(path) for path in paths] for name, paths in found.items()}
+    asked = {one.card.name: isinstance(one, Asking) for one in opened}
     if as_json:
         print_json(
             [
-                {**asdict(card), "can_be_run": asked[card.name], "here": here[card.name]}
+                {**asdict(card), "can_be_run": asked[card.name], "here": told[card.name]}
                 for card in wanted
             ]
         )
@@ -53,7 +53,7 @@ def list_them(
             typer.echo(f"  predictions: {card.predictions}")
             typer.echo(f"  example: {card.example}")
         if data:
-            typer.echo(f"  here: {', '.join(here[card.name]) or 'no'}")
+            typer.echo(f"  here: {', '.join(told[card.name]) or 'no'}")
 
 
 @app.command("score")
@@ -236,14 +236,3 @@ def _judge(run: Path, models: list[str], base_url: str) -> None:
     if found:
         typer.echo(plain(judges(found)))
     typer.echo(f"score {100 * rescore(log).after:.2f} %")
-
-
-def _here(card: Card, data: Path | None) -> list[str]:
-    """Its annotation files: in the folder of its name, else anywhere below if they are its own."""
-    if data is None:
-        return []
-    own = data / card.name
-    if not own.is_dir() and card.annotations.startswith("*."):
-        return []
-    below = own if own.is_dir() else data
-    return sorted(str(path) for path in below.rglob(card.annotations) if path.is_file())

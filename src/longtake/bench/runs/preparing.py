@@ -22,7 +22,7 @@ from longtake.bench.asking.videos import Videos
 from longtake.bench.files import gathered
 from longtake.bench.runs.attempts import digest
 from longtake.bench.sample import Sample
-from longtake.bench.task import NAMED, Asking, Partial, open_benchmark
+from longtake.bench.task import NAMED, Asking, Partial, asks, open_benchmark
 from longtake.errors import BenchError
 from longtake.worlds.making.folder import WORLD
 
@@ -75,7 +75,7 @@ def prepare(wanted: Wanted) -> Prepared:
     """Find everything, and what is missing. Raises BenchError, WorldError."""
     controls = controls_of(wanted.controls)
     benchmark, data, annotations = _found(wanted)
-    every, videos = benchmark.samples(annotations), Videos(data)
+    every, videos = asks(benchmark, annotations), Videos(data)
     samples = limited(every, wanted.limit)
     own = shared_out(samples, *wanted.shard)
     told = [*_left_out(benchmark, annotations), *_idle(controls, samples), *_missing(videos, own)]
