@@ -5,7 +5,7 @@
 Makes the stories, indexes them, and asks as many of their questions as --limit says of each
 strategy: `uniform` and `direct` with the seer, who sees what it is shown and guesses nothing else,
 and `quote`, which needs no model. What is kept in the folder is not made or asked again. Writes
-`docs/results/baseline.md` and a page of every reply for each story.
+`docs/results/baseline.md` and `baseline.html`, a page with every reply.
 """
 
 from __future__ import annotations
@@ -37,8 +37,7 @@ HEAD = """\
 What the engine and its strategies reach on made stories today, all controls on; everything that
 comes after must beat it. The seer answers what the pictures that it is shown say, and nothing
 else: where it is shown too few, it declines or guesses. `quote` reads what is written and said,
-and has no eyes. Every reply can be looked at in [story-5](story-5.html),
-[story-30](story-30.html) and [story-120](story-120.html).
+and has no eyes. Every reply can be looked at in [one page](baseline.html).
 
 | story | strategy | score | 95 % | {shown} |
 |---|---|--:|--:|--:|--:|--:|--:|--:|
@@ -70,7 +69,7 @@ def main() -> None:
 
 
 def write(index: Sequence[str], logs: Mapping[int, Sequence[Log]], limit: int, frames: int) -> None:
-    """The tables, and a page for each story."""
+    """The tables, and the page with every reply."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     scores = [row(minutes, log) for minutes, own in logs.items() for log in own]
     head = HEAD.format(
@@ -84,8 +83,8 @@ def write(index: Sequence[str], logs: Mapping[int, Sequence[Log]], limit: int, f
     for minutes, own in logs.items():
         told = report(own, "markdown").replace("\n#", "\n##")
         parts.append(told.replace("# Runs compared", f"## {minutes} minutes", 1))
-        page = RESULTS / f"story-{minutes}.html"
-        page.write_text(report(own, "html"), encoding="utf-8")
+    every = [log for own in logs.values() for log in own]
+    (RESULTS / "baseline.html").write_text(report(every, "html"), encoding="utf-8")
     (RESULTS / "baseline.md").write_text("\n\n".join(parts), encoding="utf-8")
 
 

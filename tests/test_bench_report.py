@@ -255,3 +255,19 @@ def test_what_came_to_no_reply_is_told_as_if_it_were_wrong(tmp_path: Path) -> No
     made = [attempt("s0", 1.0), attempt("s1", None, raw="", error="gone")]
     log = written(tmp_path / "run", [sample(n) for n in range(2)], made)
     assert "Counted as wrong, they would make it 50.0 %." in report([log], "markdown")
+
+
+def test_a_run_without_a_model_is_named_by_its_strategy_once(tmp_path: Path) -> None:
+    logs = [
+        written(
+            tmp_path / strategy,
+            [sample(0)],
+            [attempt("s0", 1.0)],
+            model=model,
+            strategy=strategy,
+        )
+        for strategy, model in (("direct", "seer:sharp"), ("quote", ""))
+    ]
+    told = report(logs, "markdown")
+    assert "| seer:sharp, direct |" in told
+    assert "| quote |" in told

@@ -89,7 +89,7 @@ def figures_of(run: Run, name: str) -> Figures:
 def names_of(runs: Sequence[Run]) -> list[str]:
     """What tells the runs apart: the model, whatever else differs, and at last the folder."""
     names = [run.setting.model or run.setting.strategy for run in runs]
-    for field in ("benchmark", "strategy", "frames", "height_px", "seed"):
+    for field in ("title", "strategy", "frames", "height_px", "seed"):
         values = [str(getattr(run.setting, field)) for run in runs]
         if len(set(values)) > 1:
             told = [_told(field, value) for value in values]
@@ -101,7 +101,7 @@ def names_of(runs: Sequence[Run]) -> list[str]:
 
 def _joined(name: str, words: str) -> str:
     """Without a model the strategy is the name already."""
-    return name if name == words else f"{name}, {words}"
+    return name if words in name.split(", ") else f"{name}, {words}"
 
 
 def _told(field: str, value: str) -> str:

@@ -187,7 +187,7 @@ def _compared(figures: Sequence[Figures]) -> Iterator[str]:
         yield from (f"## {_escaped(found.first)} – {_escaped(found.second)}", "")
         yield from (*_table(("", ""), words.pair_rows(found)), "")
     if apart := several.alone(figures):
-        yield from (_escaped(words.ALONE.format(", ".join(apart))), "")
+        yield from (_escaped(words.ALONE.format("; ".join(apart))), "")
     if len(figures) > 2:
         yield from (words.MANY, "")
     for curve in several.by_frames(figures):
